@@ -1,0 +1,40 @@
+import { readdirSync } from "node:fs";
+import type { TestProjectConfiguration } from "vitest/config";
+
+/**
+ * The test projects: `unit` needs no database, `types` is checked and never run, and each database has a project of its own, made of the
+ * files that end in its name. A test of a new database finds its project by being called `<promise>.<database>.test.ts`.
+ */
+export const databases = ["sqlite"] as const;
+
+const folders = ["packages/*/tests", "tests", "conformance/tests", "examples/*/tests", "benchmarks/tests"];
+const within = (pattern: string): string[] => folders.map((folder) => `${folder}/**/${pattern}`);
+const perDatabase = ["sqlite", "pglite", "postgres", "mysql", "mariadb", "mssql"].map((name) => `**/*.${name}.test.ts`);
+
+/** `@cupel/core` and `@cupel/core/internal` mean the sources, so that a test never runs against a stale build. */
+export const sourceAliases = readdirSync(new URL("./packages", import.meta.url)).flatMap((name) => [
+  { find: new RegExp(`^@cupel/${name}$`), replacement: new URL(`./packages/${name}/src/index.ts`, import.meta.url).pathname },
+  { find: new RegExp(`^@cupel/${name}/(.*)$`), replacement: new URL(`./packages/${name}/src/$1.ts`, import.meta.url).pathname },
+]);
+
+const project = (name: string, test: NonNullable<Extract<TestProjectConfiguration, { test?: unknown }>["test"]>): TestProjectConfiguration => ({
+  resolve: { alias: sourceAliases },
+  test: { name, testTimeout: 20_000, hookTimeout: 20_000, ...test },
+});
+
+const projects: TestProjectConfiguration[] = [
+  project("unit", { include: within("*.test.ts"), exclude: ["**/node_modules/**", "**/dist/**", ...perDatabase] }),
+  project("types", {
+    include: [],
+    typecheck: {
+      enabled: true,
+      only: true,
+      include: within("*.test-d.ts"),
+      checker: new URL("./node_modules/typescript/bin/tsc", import.meta.url).pathname,
+      tsconfig: "./tsconfig.tests.json",
+    },
+  }),
+  ...databases.map((name) => project(name, { include: within(`*.${name}.test.ts`) })),
+];
+
+export default projects;
