@@ -1,0 +1,5 @@
+import { column, many, t } from "@cupel/orm";
+import { Base } from "./base.js";
+import { User } from "./user.js";
+import { userGroups } from "./user-groups.js";
+export class Group extends Base.table("groups", { id: column(t.integer(), { primaryKey: true }), get members() { return many(User, { secondary: userGroups, backPopulates: "groups" }); } }) {}
