@@ -1,0 +1,3 @@
+import { declarativeBase } from "@cupel/orm";
+
+export const Base = declarativeBase();
