@@ -1,0 +1,2 @@
+import { declarativeBase } from "@cupel/orm";
+export const Base = declarativeBase();

@@ -1,0 +1,14 @@
+import { column, foreignKey, many, one, t } from "@cupel/orm";
+import { Base } from "./base.js";
+import { Comment } from "./comment.js";
+import { User } from "./user.js";
+
+export class Post extends Base.table("posts", {
+  id: column(t.integer(), { primaryKey: true }),
+  title: column(t.string(200)),
+  content: column(t.text()),
+  published: column(t.boolean(), { default: false }),
+  get userId() { return foreignKey(User.c.id, { onDelete: "CASCADE" }); },
+  get author() { return one(User, { backPopulates: "posts" }); },
+  get comments() { return many(Comment, { backPopulates: "post", orderBy: Comment.c.id }); },
+}) {}

@@ -1,0 +1,8 @@
+import { foreignKey, one } from "@cupel/orm";
+import { Base } from "./base.js";
+import { User } from "./user.js";
+
+export class UserProfile extends Base.table("profiles", {
+  get userId() { return foreignKey(User.c.id, { primaryKey: true }); },
+  get user() { return one(User, { backPopulates: "profile" }); },
+}) {}
