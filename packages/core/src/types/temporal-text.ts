@@ -1,0 +1,85 @@
+/** Dates, times and intervals as text, and back. Pure functions; `null` says that the text or value is none. */
+
+const pad = (value: number, width: number): string => String(value).padStart(width, "0");
+
+/** Year 1 to 9999, the real length of each month. */
+function isDay(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1) return false;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day <= (month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31);
+}
+
+const date = /^(\d{4})-(\d\d)-(\d\d)$/;
+/** `YYYY-MM-DD`, if it is a day of the calendar. */
+export function canonicalDate(text: string): string | null {
+  const match = date.exec(text);
+  return match !== null && isDay(Number(match[1]), Number(match[2]), Number(match[3])) ? text : null;
+}
+
+const time = /^(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)?$/;
+/** `HH:MM:SS` with as many digits of the fraction as are not zero, six at most, and the offset if there is one. */
+export function canonicalTime(text: string): string | null {
+  const match = time.exec(text);
+  if (match === null || Number(match[1]) > 23 || Number(match[2]) > 59 || Number(match[3] ?? 0) > 59) return null;
+  const fraction = (match[4] ?? "").slice(0, 6).replace(/0+$/, "");
+  return `${match[1]}:${match[2]}:${match[3] ?? "00"}${fraction === "" ? "" : `.${fraction}`}${match[5] ?? ""}`;
+}
+
+/** A moment as `YYYY-MM-DD HH:MM:SS.ffffff` in UTC, the form in which a database without dates keeps it. Years 0 to 9999. */
+export function formatDateTime(value: Date): string | null {
+  const year = value.getUTCFullYear();
+  if (!(year >= 0 && year <= 9999)) return null;
+  return `${pad(year, 4)}-${pad(value.getUTCMonth() + 1, 2)}-${pad(value.getUTCDate(), 2)} ${pad(value.getUTCHours(), 2)}:${pad(value.getUTCMinutes(), 2)}:${pad(value.getUTCSeconds(), 2)}.${pad(value.getUTCMilliseconds(), 3)}000`;
+}
+
+const dateTime = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
+/** The moment that a text names, to the millisecond; without an offset it is in UTC. */
+export function parseDateTime(text: string): Date | null {
+  const match = dateTime.exec(text);
+  if (match === null) return null;
+  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", offset] = match;
+  if (!isDay(Number(year), Number(month), Number(day)) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  const value = new Date(0);
+  value.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  value.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.slice(0, 3).padEnd(3, "0")));
+  return offset === undefined || offset === "Z" ? value : new Date(value.getTime() - offsetMinutes(offset) * 60_000);
+}
+
+function offsetMinutes(offset: string): number {
+  const digits = offset.slice(1).replace(":", "");
+  return (offset.startsWith("-") ? -1 : 1) * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0));
+}
+
+/** A stored date and time as ISO 8601 with `T`, its fraction without needless zeros; `zone` adds `Z` where it has no offset. */
+export function isoDateTime(text: string, zone: boolean): string | null {
+  const match = dateTime.exec(text);
+  if (match === null) return null;
+  const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", offset] = match;
+  const digits = fraction.replace(/0+$/, "");
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}${digits === "" ? "" : `.${digits}`}${offset ?? (zone ? "Z" : "")}`;
+}
+
+/** An ISO date and time as it is stored: a blank for the `T`, six digits of the fraction, in UTC where it had an offset. */
+export function storedDateTime(text: string): string | null {
+  const match = dateTime.exec(text);
+  if (match === null) return null;
+  const moment = parseDateTime(text);
+  if (moment === null) return null;
+  const formatted = formatDateTime(moment);
+  if (formatted === null) return null;
+  // An offset moves whole minutes, so what is below a millisecond stays as it was given.
+  return formatted.slice(0, -6) + (match[7] ?? "").slice(0, 6).padEnd(6, "0");
+}
+
+const duration = /^([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,9}))?S)?)?$/;
+/** An ISO 8601 duration of weeks, days, hours, minutes and seconds in milliseconds. Months and years have no length. */
+export function parseDuration(text: string): number | null {
+  const match = duration.exec(text);
+  if (match === null || /[PT]$/.test(text)) return null;
+  const [, sign, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0, fraction = ""] = match;
+  const total = ((Number(weeks) * 7 + Number(days)) * 24 + Number(hours)) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1000 + Number(fraction.padEnd(3, "0").slice(0, 3));
+  return sign === "-" ? -total : total;
+}
+
+/** Milliseconds as an ISO 8601 duration: `PT1.5S`. */
+export function formatDuration(milliseconds: number): string { return `${milliseconds < 0 ? "-" : ""}PT${String(Math.abs(milliseconds) / 1000)}S`; }
