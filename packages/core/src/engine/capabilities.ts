@@ -12,6 +12,8 @@ export interface Capabilities {
   readonly orderedReturning: boolean;
   /** A BOOLEAN type with TRUE and FALSE. */
   readonly nativeBoolean: boolean;
+  /** A backslash in a literal string is an escape, so that it must be doubled. */
+  readonly backslashEscapes: boolean;
   /** ENUM types that are objects of their own (`CREATE TYPE`) or part of a column. */
   readonly nativeEnum: boolean;
   readonly nativeUuid: boolean;
@@ -78,6 +80,7 @@ export const defaultCapabilities: Capabilities = {
   lastInsertId: false,
   orderedReturning: false,
   nativeBoolean: true,
+  backslashEscapes: false,
   nativeEnum: false,
   nativeUuid: false,
   nativeJson: true,
