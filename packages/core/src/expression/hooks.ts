@@ -1,0 +1,64 @@
+/**
+ * What the base classes of expressions need of modules that are built upon them: how an operator makes an expression, and how a construct
+ * is turned into text. Those modules put themselves here when they are loaded, so that no module depends on one that depends on it.
+ */
+import type { ClauseElement, ColumnElement } from "./element.js";
+import type { Operator } from "./operators.js";
+import type { TypeEngine } from "../types/engine.js";
+
+export interface LikeOptions { readonly escape?: string | undefined; readonly autoescape?: boolean | undefined }
+
+/** The functions behind the methods of `ColumnElement` (expression/operate.ts). */
+export interface Operations {
+  compare(left: ColumnElement<unknown, unknown>, operator: Operator, right: unknown): ColumnElement<boolean>;
+  calculate(left: ColumnElement<unknown, unknown>, operator: Operator, right: unknown): ColumnElement<unknown>;
+  contained(left: ColumnElement<unknown, unknown>, operator: Operator, values: unknown): ColumnElement<boolean>;
+  between(left: ColumnElement<unknown, unknown>, operator: Operator, low: unknown, high: unknown, symmetric: boolean): ColumnElement<boolean>;
+  like(left: ColumnElement<unknown, unknown>, operator: Operator, pattern: unknown, options: LikeOptions | undefined): ColumnElement<boolean>;
+  matchesRegexp(left: ColumnElement<unknown, unknown>, pattern: unknown, flags: string | undefined): ColumnElement<boolean>;
+  replaceRegexp(left: ColumnElement<unknown, unknown>, pattern: unknown, replacement: unknown, flags: string | undefined): ColumnElement<unknown>;
+  custom(left: ColumnElement<unknown, unknown>, symbol: string, right: unknown, options: CustomOperatorOptions | undefined): ColumnElement<unknown>;
+  unary(element: ColumnElement<unknown, unknown>, operator: Operator): ColumnElement<unknown>;
+  modify(element: ColumnElement<unknown, unknown>, operator: Operator): ColumnElement<unknown>;
+  collate(element: ColumnElement<unknown, unknown>, name: string): ColumnElement<unknown>;
+  cast(element: ColumnElement<unknown, unknown>, type: TypeEngine<unknown>): ColumnElement<unknown>;
+  negate(element: ColumnElement<unknown, unknown>): ColumnElement<boolean>;
+  group(element: ColumnElement<unknown, unknown>): ColumnElement<unknown>;
+  /** A boolean expression where a condition stands: `x`, or `x = 1` where there is no boolean. */
+  asCondition(element: ColumnElement<unknown, unknown>): ColumnElement<boolean>;
+  jsonItem(element: ColumnElement<unknown, unknown>, operator: Operator, path: readonly (string | number)[]): ColumnElement<unknown>;
+  jsonValue(element: ColumnElement<unknown, unknown>, as: JsonForm, type: TypeEngine<unknown> | null): ColumnElement<unknown>;
+}
+/** As what a value inside a JSON document is wanted. */
+export type JsonForm = "string" | "integer" | "float" | "boolean" | "numeric" | "json";
+export interface CustomOperatorOptions {
+  /** How tightly it binds; 0 puts every operand that has an operator in parentheses. */
+  readonly precedence?: number | undefined;
+  /** Whether the result is a condition. */
+  readonly isComparison?: boolean | undefined;
+  readonly returnType?: TypeEngine<unknown> | undefined;
+}
+
+export interface CompileOptions {
+  /** The dialect by its name; generic SQL without it. */
+  readonly dialect?: string | undefined;
+  /** Writes the values into the text instead of binding them. For reading and offline scripts; never for input of strangers. */
+  readonly literalBinds?: boolean | undefined;
+}
+export interface CompiledText { readonly sql: string; readonly parameters: readonly unknown[] }
+
+/** How a construct becomes text outside of an engine (compiler/standalone.ts). */
+export interface Stringifier {
+  stringify(element: ClauseElement): string;
+  compile(element: ClauseElement, options: CompileOptions): CompiledText;
+}
+
+function missing(): never {
+  throw new Error("@cupel/core was loaded in part: import from \"@cupel/core\" (a bundler that drops modules with side effects does this as well)");
+}
+const absent = new Proxy({}, { get: missing });
+
+export let operations: Operations = absent as Operations;
+export let stringifier: Stringifier = absent as Stringifier;
+export function installOperations(implementation: Operations): void { operations = implementation; }
+export function installStringifier(implementation: Stringifier): void { stringifier = implementation; }
