@@ -17,7 +17,10 @@ export const sourceAliases = readdirSync(new URL("./packages", import.meta.url))
   { find: new RegExp(`^@cupel/${name}/(.*)$`), replacement: new URL(`./packages/${name}/src/$1.ts`, import.meta.url).pathname },
 ]);
 
-const project = (name: string, test: NonNullable<Extract<TestProjectConfiguration, { test?: unknown }>["test"]>): TestProjectConfiguration => ({
+const project = (
+  name: string,
+  test: NonNullable<Extract<TestProjectConfiguration, { test?: unknown }>["test"]>,
+): TestProjectConfiguration => ({
   resolve: { alias: sourceAliases },
   test: { name, testTimeout: 20_000, hookTimeout: 20_000, ...test },
 });

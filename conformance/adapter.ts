@@ -40,4 +40,4 @@ export const dialects: readonly string[] = ["sqlite"];
 
 /** @throws what building or compiling the construct throws; `error` cases are about that. */
 export const compile = async (construct: Request | unknown, options: CompileOptions): Promise<Compiled> =>
-  (await (compileForTest as (construct: unknown, options: CompileOptions) => Compiled | Promise<Compiled>)(construct, options));
+  await (compileForTest as (construct: unknown, options: CompileOptions) => Compiled | Promise<Compiled>)(construct, options);

@@ -27,7 +27,8 @@ const of = <V>(record: Readonly<Record<string, V>> | undefined, dialect: string)
   return own ?? (same === undefined ? undefined : record?.[same]);
 };
 
-export const expectedText = (each: Case, dialect: string): ExpectedText | undefined => of<ExpectedText | null>(each.sql, dialect) ?? undefined;
+export const expectedText = (each: Case, dialect: string): ExpectedText | undefined =>
+  of<ExpectedText | null>(each.sql, dialect) ?? undefined;
 
 export const expectedParams = (each: Case, dialect: string): Readonly<Record<string, unknown>> | undefined =>
   of(each.params_by_dialect, dialect) ?? each.params;

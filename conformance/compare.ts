@@ -1,6 +1,7 @@
 /** The comparing rules: what counts as the same text, the same value, the same error. Pure functions, tested in `tests/`. */
-import { type Case, type ExpectedText, expectedParams } from "./cases.js";
+
 import type { Compiled } from "./adapter.js";
+import { type Case, type ExpectedText, expectedParams } from "./cases.js";
 
 /** Runs of white space become one blank and the ends are trimmed, except within quotes (a doubled quote stays within). */
 export const collapse = (sql: string): string => {
@@ -65,14 +66,17 @@ const tagged: Readonly<Record<string, (expected: any, actual: unknown) => boolea
     const range = actual as { lower?: unknown; upper?: unknown; bounds?: string };
     return sameValue(lower, range.lower) && sameValue(upper, range.upper) && (range.bounds ?? "[)") === bounds;
   },
-  "json-null": (_, actual) => actual !== null && /json.?null/i.test(typeof actual === "symbol" ? String(actual) : (Object(actual).constructor?.name ?? "") + String(actual)),
+  "json-null": (_, actual) =>
+    actual !== null &&
+    /json.?null/i.test(typeof actual === "symbol" ? String(actual) : (Object(actual).constructor?.name ?? "") + String(actual)),
 };
 
 export const sameValue = (expected: unknown, actual: unknown): boolean => {
   if (isTagged(expected)) return tagged[expected.$type]?.(expected.value, actual) ?? false;
   if (expected === null || expected === undefined) return actual === null || actual === undefined;
   if (typeof expected === "number") return (typeof actual === "number" || typeof actual === "bigint") && Number(actual) === expected;
-  if (Array.isArray(expected)) return Array.isArray(actual) && expected.length === actual.length && expected.every((each, index) => sameValue(each, actual[index]));
+  if (Array.isArray(expected))
+    return Array.isArray(actual) && expected.length === actual.length && expected.every((each, index) => sameValue(each, actual[index]));
   if (typeof expected === "object") {
     if (typeof actual !== "object" || actual === null || Array.isArray(actual)) return false;
     const [left, right] = [Object.keys(expected), Object.keys(actual).filter((key) => (actual as any)[key] !== undefined)];
@@ -90,21 +94,29 @@ const differingParams = (expected: Readonly<Record<string, unknown>>, actual: Re
   for (const name of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
     if (!(name in actual)) differences.push(`parameter ${name}: missing, expected ${show(expected[name])}`);
     else if (!(name in expected)) differences.push(`parameter ${name}: ${show(actual[name])}, expected none`);
-    else if (!sameValue(expected[name], actual[name])) differences.push(`parameter ${name}: ${show(actual[name])}, expected ${show(expected[name])}`);
+    else if (!sameValue(expected[name], actual[name]))
+      differences.push(`parameter ${name}: ${show(actual[name])}, expected ${show(expected[name])}`);
   }
   return differences;
 };
 
 const differingText = (expected: string, actual: string | undefined): string[] =>
-  actual !== undefined && collapse(expected) === collapse(actual) ? [] : [`text:     ${actual === undefined ? "none" : collapse(actual)}\nexpected: ${collapse(expected)}`];
+  actual !== undefined && collapse(expected) === collapse(actual)
+    ? []
+    : [`text:     ${actual === undefined ? "none" : collapse(actual)}\nexpected: ${collapse(expected)}`];
 
 const textAndParams = (expected: ExpectedText): { sql: string; params?: Readonly<Record<string, unknown>> }[] =>
-  (typeof expected === "string" ? [expected] : expected).map((each) => (typeof each === "string" ? { sql: each } : { sql: each[0], params: each[1] }));
+  (typeof expected === "string" ? [expected] : expected).map((each) =>
+    typeof each === "string" ? { sql: each } : { sql: each[0], params: each[1] },
+  );
 
 /** @returns what differs, in words; nothing if all is the same. */
 export const differences = (each: Case, dialect: string, expected: ExpectedText, compiled: Compiled): string[] => {
   const wanted = textAndParams(expected);
-  const made = (typeof compiled.sql === "string" ? [compiled.sql] : [...compiled.sql]).map((sql, index) => ({ sql, params: compiled.batches?.[index] }));
+  const made = (typeof compiled.sql === "string" ? [compiled.sql] : [...compiled.sql]).map((sql, index) => ({
+    sql,
+    params: compiled.batches?.[index],
+  }));
   const found: string[] = [];
   if (wanted.length !== made.length) found.push(`${made.length} statements, expected ${wanted.length}`);
   if (each.unordered) {
@@ -119,8 +131,10 @@ export const differences = (each: Case, dialect: string, expected: ExpectedText,
   const params = expectedParams(each, dialect);
   if (params !== undefined) found.push(...differingParams(params, compiled.params));
   const required = [...(each.required ?? [])].sort();
-  if (each.params !== undefined && show(required) !== show([...compiled.required].sort())) found.push(`required: ${show([...compiled.required].sort())}, expected ${show(required)}`);
-  if (each.columns !== undefined && show(each.columns) !== show(compiled.columns)) found.push(`columns:  ${show(compiled.columns)}\nexpected: ${show(each.columns)}`);
+  if (each.params !== undefined && show(required) !== show([...compiled.required].sort()))
+    found.push(`required: ${show([...compiled.required].sort())}, expected ${show(required)}`);
+  if (each.columns !== undefined && show(each.columns) !== show(compiled.columns))
+    found.push(`columns:  ${show(compiled.columns)}\nexpected: ${show(each.columns)}`);
   return found;
 };
 
@@ -136,7 +150,8 @@ const COUNTERPARTS: Readonly<Record<string, readonly string[]>> = {
 
 const classesOf = (error: unknown): string[] => {
   const names: string[] = [];
-  for (let each = Object.getPrototypeOf(Object(error)); each !== null; each = Object.getPrototypeOf(each)) names.push(each.constructor.name);
+  for (let each = Object.getPrototypeOf(Object(error)); each !== null; each = Object.getPrototypeOf(each))
+    names.push(each.constructor.name);
   return names;
 };
 

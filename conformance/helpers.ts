@@ -4,7 +4,12 @@
  */
 export type Request =
   | { readonly request: "createAll" | "dropAll"; readonly metadata: unknown; readonly tables?: readonly unknown[] }
-  | { readonly request: "many"; readonly statement: unknown; readonly rows: readonly Readonly<Record<string, unknown>>[]; readonly batchSize?: number }
+  | {
+      readonly request: "many";
+      readonly statement: unknown;
+      readonly rows: readonly Readonly<Record<string, unknown>>[];
+      readonly batchSize?: number;
+    }
   | { readonly request: "translated"; readonly construct: unknown; readonly schemas: ReadonlyMap<string | null, string | null> }
   | { readonly request: "value"; readonly value: unknown };
 
@@ -14,9 +19,11 @@ export const isRequest = (value: unknown): value is Request => typeof value === 
 
 export const helpers = {
   /** Every statement that creates the tables of a `MetaData` (or some of them), without asking what exists. */
-  createAll: (metadata: unknown, options: { readonly tables?: readonly unknown[] } = {}): Request => request({ request: "createAll", metadata, ...options }),
+  createAll: (metadata: unknown, options: { readonly tables?: readonly unknown[] } = {}): Request =>
+    request({ request: "createAll", metadata, ...options }),
   /** The same for dropping them. */
-  dropAll: (metadata: unknown, options: { readonly tables?: readonly unknown[] } = {}): Request => request({ request: "dropAll", metadata, ...options }),
+  dropAll: (metadata: unknown, options: { readonly tables?: readonly unknown[] } = {}): Request =>
+    request({ request: "dropAll", metadata, ...options }),
   /** The batched INSERT for a list of rows: a statement and its parameters for each batch. */
   many: (statement: unknown, rows: readonly Readonly<Record<string, unknown>>[], options: { readonly batchSize?: number } = {}): Request =>
     request({ request: "many", statement, rows, ...options }),

@@ -24,7 +24,8 @@ export const parseListings = (markdown: string): Listing[] => {
   for (const line of lines) {
     const heading = /^#{2,6}\s+(.*)$/.exec(line);
     if (heading?.[1] !== undefined) explained.set((current = anchor(heading[1])), "");
-    else if (current !== undefined && line.trim() !== "" && !line.startsWith("|")) explained.set(current, `${explained.get(current)}${line} `);
+    else if (current !== undefined && line.trim() !== "" && !line.startsWith("|"))
+      explained.set(current, `${explained.get(current)}${line} `);
   }
   const listings: Listing[] = [];
   let inside = false;
@@ -53,7 +54,9 @@ export const parseListings = (markdown: string): Listing[] => {
     if (ids.length > 5) {
       const target = /\]\(#([^)]+)\)/.exec(reason)?.[1];
       if (target === undefined || (explained.get(target)?.length ?? 0) < 80) {
-        throw new Error(`${at}: a row of ${ids.length} cases must link to a heading of the document with a paragraph that explains them: [why](#heading)`);
+        throw new Error(
+          `${at}: a row of ${ids.length} cases must link to a heading of the document with a paragraph that explains them: [why](#heading)`,
+        );
       }
     }
     listings.push({ ids, dialects: where.split(/[\s,]+/), reason });

@@ -11,7 +11,7 @@ import { basename, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { record } from "../scripts/record.mjs";
-import { type Compiled, compile, dialects as available } from "./adapter.js";
+import { dialects as available, type Compiled, compile } from "./adapter.js";
 import { type Case, concerns, expectedError, expectedText } from "./cases.js";
 import { differences, differingError, sameValue } from "./compare.js";
 import { helpers, isRequest } from "./helpers.js";
@@ -100,12 +100,26 @@ const judge = async (each: Case, translation: Translation, dialect: string): Pro
     outcome = await carryOut(each, translation, dialect);
   } catch (thrown) {
     if (error !== undefined) return differingError(error, thrown);
-    return [`threw ${thrown instanceof Error ? (thrown.stack ?? thrown.message).split("\n").slice(0, options.verbose ? 12 : 3).join("\n") : String(thrown)}`];
+    return [
+      `threw ${
+        thrown instanceof Error
+          ? (thrown.stack ?? thrown.message)
+              .split("\n")
+              .slice(0, options.verbose ? 12 : 3)
+              .join("\n")
+          : String(thrown)
+      }`,
+    ];
   }
   if (error !== undefined) return [`no error; expected ${error}\ntext:     ${outcome.compiled?.sql ?? "none"}`];
-  if ("value" in each) return sameValue(each.value, outcome.value) ? [] : [`value:    ${JSON.stringify(outcome.value)}\nexpected: ${JSON.stringify(each.value)}`];
+  if ("value" in each)
+    return sameValue(each.value, outcome.value)
+      ? []
+      : [`value:    ${JSON.stringify(outcome.value)}\nexpected: ${JSON.stringify(each.value)}`];
   const text = expectedText(each, dialect);
-  return text === undefined || outcome.compiled === undefined ? ["nothing to compare with"] : differences(each, dialect, text, outcome.compiled);
+  return text === undefined || outcome.compiled === undefined
+    ? ["nothing to compare with"]
+    : differences(each, dialect, text, outcome.compiled);
 };
 
 const tally = new Map<string, Record<Outcome, number>>();
@@ -130,7 +144,8 @@ for (const each of cases) {
       found = await judge(each, translation, dialect);
       if (found.length === 0) outcome = "equal";
       else outcome = listing === undefined ? "differs" : "listed";
-      if (outcome === "equal" && listing !== undefined) faults.push(`${each.id} (${dialect}) is listed as a difference and does not differ: take it out of the table`);
+      if (outcome === "equal" && listing !== undefined)
+        faults.push(`${each.id} (${dialect}) is listed as a difference and does not differ: take it out of the table`);
     }
     const key = `${each.area}\u0000${dialect}`;
     const counts = tally.get(key) ?? { equal: 0, listed: 0, differs: 0, missing: 0 };
@@ -138,19 +153,26 @@ for (const each of cases) {
     tally.set(key, counts);
     if (outcome === "differs" || (options.verbose && outcome !== "equal")) {
       const python = each.python.split("\n").join("\n          ");
-      reports.push(`${outcome === "listed" ? "listed " : ""}${each.id} (${dialect})\n  python: ${python}\n  ${(found.length > 0 ? found : ["no translation"]).join("\n").replaceAll("\n", "\n  ")}`);
+      reports.push(
+        `${outcome === "listed" ? "listed " : ""}${each.id} (${dialect})\n  python: ${python}\n  ${(found.length > 0 ? found : ["no translation"]).join("\n").replaceAll("\n", "\n  ")}`,
+      );
     } else if (outcome === "missing" && options.verbose) reports.push(`${each.id} (${dialect}): no translation`);
   }
 }
 if (areas.length === 0 && ids.length === 0) {
-  for (const { ids: rows } of listings) for (const id of rows) if (!known.has(id) && options.cases === join(here, "cases.json")) faults.push(`the table of differences names ${id}, which is no case`);
+  for (const { ids: rows } of listings)
+    for (const id of rows)
+      if (!known.has(id) && options.cases === join(here, "cases.json"))
+        faults.push(`the table of differences names ${id}, which is no case`);
 }
 
 for (const report of reports) console.log(`${report}\n`);
 const sum: Record<Outcome, number> = { equal: 0, listed: 0, differs: 0, missing: 0 };
 const row = (name: string, dialect: string, counts: Record<Outcome, number>): string =>
   `${name.padEnd(24)} ${dialect.padEnd(12)} ${[counts.equal, counts.listed, counts.differs, counts.missing].map((n) => String(n).padStart(9)).join("")}`;
-console.log(`${"area".padEnd(24)} ${"dialect".padEnd(12)} ${["equal", "listed", "differs", "missing"].map((word) => word.padStart(9)).join("")}`);
+console.log(
+  `${"area".padEnd(24)} ${"dialect".padEnd(12)} ${["equal", "listed", "differs", "missing"].map((word) => word.padStart(9)).join("")}`,
+);
 for (const [key, counts] of [...tally].sort(([a], [b]) => (a < b ? -1 : 1))) {
   const [area = "", dialect = ""] = key.split("\u0000");
   console.log(row(area, dialect, counts));

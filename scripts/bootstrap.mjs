@@ -52,14 +52,16 @@ const install = () => {
     process.exit(1);
   }
   // Addons are compiled for one version of Node's binary interface.
-  if (before !== "" && before.split(" ")[0] !== process.versions.modules && pnpm(["rebuild", "better-sqlite3"]).status !== 0) process.exit(1);
+  if (before !== "" && before.split(" ")[0] !== process.versions.modules && pnpm(["rebuild", "better-sqlite3"]).status !== 0)
+    process.exit(1);
   writeFileSync(stamp, now);
 };
 
 /** The compiler itself knows what is out of date; what it is asked to trust is only that nobody removed its output. */
 const build = () => {
   for (const name of readdirSync(at("packages"))) {
-    if (!existsSync(at("packages", name, "dist", "index.js"))) rmSync(at("packages", name, "dist", "tsconfig.tsbuildinfo"), { force: true });
+    if (!existsSync(at("packages", name, "dist", "index.js")))
+      rmSync(at("packages", name, "dist", "tsconfig.tsbuildinfo"), { force: true });
   }
   return node("node_modules/typescript/bin/tsc", ["-b"]);
 };
@@ -71,7 +73,13 @@ const runTests = () => {
   mkdirSync(at(".cache"), { recursive: true });
   const report = at(".cache", "vitest.json");
   rmSync(report, { force: true });
-  const status = node("node_modules/vitest/vitest.mjs", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...args]);
+  const status = node("node_modules/vitest/vitest.mjs", [
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...args,
+  ]);
   if (!existsSync(report)) {
     record("vitest", { passed: 0, failed: 1 });
     return { status: status || 1, counts: { passed: 0, failed: 1, skipped: 0 }, ran: new Map() };

@@ -54,7 +54,8 @@ const importsOf = (file) => {
     else if (ts.isCallExpression(node) && node.arguments[0] && ts.isStringLiteralLike(node.arguments[0])) {
       const callee = node.expression;
       if (callee.kind === ts.SyntaxKind.ImportKeyword) add(node, node.arguments[0].text, "dynamic");
-      else if (ts.isIdentifier(callee) && (callee.text === "require" || callee.text === "createRequire")) add(node, node.arguments[0].text, "dynamic");
+      else if (ts.isIdentifier(callee) && (callee.text === "require" || callee.text === "createRequire"))
+        add(node, node.arguments[0].text, "dynamic");
     }
     ts.forEachChild(node, visit);
   };
@@ -127,7 +128,8 @@ for (const name of readdirSync(packages)) {
   const may = allowed[name];
   must(may !== undefined, `packages/${name}: not a package of the design (scripts/check-layers.mjs lists them)`);
   const listed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies });
-  for (const dependency of listed) must(may?.includes(dependency), `packages/${name}/package.json lists ${dependency}, which ${name} must not import`);
+  for (const dependency of listed)
+    must(may?.includes(dependency), `packages/${name}/package.json lists ${dependency}, which ${name} must not import`);
   for (const dependency of Object.keys(manifest.dependencies ?? {})) {
     // One copy of core in a program: whoever builds on it takes the one that the application has.
     must(dependency !== "@cupel/core", `packages/${name}/package.json: @cupel/core must be a peer dependency`);
@@ -166,7 +168,9 @@ for (const name of readdirSync(packages)) {
     faults.pop();
     for (const component of cycles) {
       const loop = loopIn(component, graph).map((file) => relative(source, file));
-      faults.push(`packages/${name}: modules import each other at run time: ${loop.join(" → ")}${component.length > loop.length - 1 ? ` (${component.length} modules are entangled)` : ""}`);
+      faults.push(
+        `packages/${name}: modules import each other at run time: ${loop.join(" → ")}${component.length > loop.length - 1 ? ` (${component.length} modules are entangled)` : ""}`,
+      );
     }
   }
 }

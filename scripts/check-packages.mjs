@@ -18,7 +18,12 @@ const tell = (ok, what, output = "") => {
   return ok;
 };
 const run = (command, args, options = {}) => {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024, stdio: ["ignore", "pipe", "pipe"], ...options });
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ["ignore", "pipe", "pipe"],
+    ...options,
+  });
   return { ok: status === 0, output: `${stdout ?? ""}${stderr ?? ""}${error ?? ""}` };
 };
 const tool = (name, ...bin) => [process.execPath, join(root, "node_modules", ...name.split("/"), ...bin)];
@@ -41,9 +46,15 @@ try {
 
     const contents = run("tar", ["-tzf", tarball]).output.split("\n");
     const entries = Object.values(manifest.exports).flatMap((each) => (typeof each === "string" ? [each] : Object.values(each)));
-    const missing = ["./LICENSE", "./README.md", "./package.json", ...entries].filter((each) => !contents.includes(`package/${each.slice(2)}`));
+    const missing = ["./LICENSE", "./README.md", "./package.json", ...entries].filter(
+      (each) => !contents.includes(`package/${each.slice(2)}`),
+    );
     const stray = contents.filter((each) => /tsbuildinfo|\.test\.|(^|\/)tests\//.test(each));
-    tell(missing.length === 0 && stray.length === 0, `${manifest.name}: holds what it should`, `missing: ${missing.join(", ")}; too much: ${stray.join(", ")}`);
+    tell(
+      missing.length === 0 && stray.length === 0,
+      `${manifest.name}: holds what it should`,
+      `missing: ${missing.join(", ")}; too much: ${stray.join(", ")}`,
+    );
     const published = run("tar", ["-xzOf", tarball, "package/package.json"]).output;
     tell(!published.includes("workspace:"), `${manifest.name}: its ranges are those of the registry`, published);
 
@@ -58,17 +69,47 @@ try {
   // The driver's version is the workspace's, so that its compiled addon comes out of pnpm's store.
   const project = join(scratch, "project");
   mkdirSync(project);
-  const driver = JSON.parse(readFileSync(join(root, "packages", "dialect-sqlite", "node_modules", "better-sqlite3", "package.json"), "utf8")).version;
+  const driver = JSON.parse(
+    readFileSync(join(root, "packages", "dialect-sqlite", "node_modules", "better-sqlite3", "package.json"), "utf8"),
+  ).version;
   const local = Object.fromEntries([...tarballs].map(([name, file]) => [name, `file:${file}`]));
-  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "scratch", private: true, dependencies: { ...local, "better-sqlite3": driver } }, null, 2));
-  writeFileSync(join(project, "pnpm-workspace.yaml"), `onlyBuiltDependencies: [better-sqlite3]\noverrides:\n${Object.entries(local).map(([name, file]) => `  "${name}": "${file}"`).join("\n")}\n`);
+  writeFileSync(
+    join(project, "package.json"),
+    JSON.stringify({ name: "scratch", private: true, dependencies: { ...local, "better-sqlite3": driver } }, null, 2),
+  );
+  writeFileSync(
+    join(project, "pnpm-workspace.yaml"),
+    `onlyBuiltDependencies: [better-sqlite3]\noverrides:\n${Object.entries(local)
+      .map(([name, file]) => `  "${name}": "${file}"`)
+      .join("\n")}\n`,
+  );
   const installed = pnpm(["install", "--no-frozen-lockfile"], { ...quiet, cwd: project });
   if (tell(installed.status === 0, "the tarballs install together into an empty project", `${installed.stdout}${installed.stderr}`)) {
-    const paths = manifests.flatMap(({ name, exports }) => Object.keys(exports).filter((each) => each !== "./package.json").map((each) => name + each.slice(1)));
+    const paths = manifests.flatMap(({ name, exports }) =>
+      Object.keys(exports)
+        .filter((each) => each !== "./package.json")
+        .map((each) => name + each.slice(1)),
+    );
     for (const path of paths) {
-      const imported = run(process.execPath, ["--input-type=module", "-e", `const m = await import(${JSON.stringify(path)}); if (Object.keys(m).length === 0) throw new Error("exports nothing");`], { cwd: project });
+      const imported = run(
+        process.execPath,
+        [
+          "--input-type=module",
+          "-e",
+          `const m = await import(${JSON.stringify(path)}); if (Object.keys(m).length === 0) throw new Error("exports nothing");`,
+        ],
+        { cwd: project },
+      );
       tell(imported.ok, `import "${path}"`, imported.output);
-      const required = run(process.execPath, ["--input-type=commonjs", "-e", `const m = require(${JSON.stringify(path)}); if (Object.keys(m).length === 0) throw new Error("exports nothing"); import(${JSON.stringify(path)}).then((same) => { for (const key of Object.keys(same)) if (same[key] !== m[key]) throw new Error("require and import give two copies of " + key); });`], { cwd: project });
+      const required = run(
+        process.execPath,
+        [
+          "--input-type=commonjs",
+          "-e",
+          `const m = require(${JSON.stringify(path)}); if (Object.keys(m).length === 0) throw new Error("exports nothing"); import(${JSON.stringify(path)}).then((same) => { for (const key of Object.keys(same)) if (same[key] !== m[key]) throw new Error("require and import give two copies of " + key); });`,
+        ],
+        { cwd: project },
+      );
       tell(required.ok, `require("${path}")`, required.output);
     }
     const program = `import "@cupel/dialect-sqlite";

@@ -67,7 +67,10 @@ const testFiles = (folder: string): string[] =>
         .filter((entry) => entry.isFile() && /\.test(-d)?\.ts$/.test(entry.name) && !entry.parentPath.includes("node_modules"))
         .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     : [];
-const folders = ["tests", ...["packages", "examples"].flatMap((group) => readdirSync(join(root, group)).map((name) => join(group, name, "tests")))];
+const folders = [
+  "tests",
+  ...["packages", "examples"].flatMap((group) => readdirSync(join(root, group)).map((name) => join(group, name, "tests"))),
+];
 
 /** `describe`, `test` and `it`, also with `.each(…)` and the like; skipped and unwritten ones cover nothing. */
 const TITLE = /\b(?:describe|test|it)((?:\.\w+)*)(?:\([^()]*\))?\(\s*(["'`])guide: (.+?)\2/g;
@@ -95,7 +98,8 @@ const rows = blocks.map((block) => {
   const heading = block.path.join(" › ");
   if (tests.length > 0) covered++;
   else if (step <= STEP || STEP >= LAST_STEP) problems.push(`${heading} #${block.number} (${topic}) has no test`);
-  const cell = tests.length > 0 ? tests.map((file) => `[${file.replace(/^.*\/tests\//, "").replace(/^tests\//, "")}](../${file})`).join(", ") : "";
+  const cell =
+    tests.length > 0 ? tests.map((file) => `[${file.replace(/^.*\/tests\//, "").replace(/^tests\//, "")}](../${file})`).join(", ") : "";
   return `| ${heading} | ${block.number} | ${block.language} | ${cell || (step > STEP ? `*step ${step}: ${topic}*` : "")} |`;
 });
 const document = `# Coverage of the guide

@@ -122,17 +122,25 @@ const programs = [
   { name: "Core: a wrong value in each select", files: core(100, 40, "value"), twice: "Core: 100 tables, 40 selects" },
   { name: "ORM: ring of 100 classes", files: entities(100, 0) },
   { name: "ORM: ring of 100, 40 selects with two-step paths", files: entities(100, 40), most: 70_000 },
-  { name: "ORM: a wrong second step in each path", files: entities(100, 40, true), twice: "ORM: ring of 100, 40 selects with two-step paths" },
+  {
+    name: "ORM: a wrong second step in each path",
+    files: entities(100, 40, true),
+    twice: "ORM: ring of 100, 40 selects with two-step paths",
+  },
   { name: "ORM: ring of 150, 150 outer joins", files: joins(150), most: 160_000, native: 1 },
   { name: "ORM: ring of 100, 80 constructors", files: constructors(100, 40) },
   { name: "ORM: ring of 100, 40 inserts and updates", files: writes(100, 40) },
 ];
 
 const compile = (with_) => {
-  const { stdout, stderr } = spawnSync(process.execPath, ["--max-old-space-size=4096", compiler(with_), "-p", folder, "--extendedDiagnostics", "--pretty", "false"], {
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--max-old-space-size=4096", compiler(with_), "-p", folder, "--extendedDiagnostics", "--pretty", "false"],
+    {
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   const output = `${stdout}${stderr}`;
   const find = (label) => Number(new RegExp(`${label}:\\s+([\\d.]+)`).exec(output)?.[1]);
   return {
@@ -161,14 +169,23 @@ for (const { name, files, most, seconds, native, twice, perTable } of programs) 
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   for (const [file, source] of Object.entries(files)) writeFileSync(join(folder, `made-${file}.ts`), source);
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: "../tsconfig.json", include: [], files: ["made-models.ts", "made-queries.ts"] }));
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ extends: "../tsconfig.json", include: [], files: ["made-models.ts", "made-queries.ts"] }),
+  );
   const result = compile(version);
   measured.set(name, result);
-  console.log(`${name.padEnd(54)} ${String(result.instantiations).padStart(14)} ${result.seconds.toFixed(2).padStart(6)}s ${String(result.megabytes).padStart(5)} MB`);
+  console.log(
+    `${name.padEnd(54)} ${String(result.instantiations).padStart(14)} ${result.seconds.toFixed(2).padStart(6)}s ${String(result.megabytes).padStart(5)} MB`,
+  );
   judge(result.errors.length === 0, `${name}: ${result.errors.length} errors, the first: ${result.errors[0]?.slice(0, 300)}`);
   if (most !== undefined) judge(result.instantiations <= most, `${name}: ${result.instantiations} instantiations, at most ${most}`);
   const base = measured.get(twice);
-  if (base !== undefined) judge(result.instantiations <= 2 * base.instantiations, `${name}: ${result.instantiations}, more than twice the ${base.instantiations} of the right form`);
+  if (base !== undefined)
+    judge(
+      result.instantiations <= 2 * base.instantiations,
+      `${name}: ${result.instantiations}, more than twice the ${base.instantiations} of the right form`,
+    );
   const fewer = measured.get(perTable?.of);
   if (fewer !== undefined) {
     const growth = (result.instantiations - fewer.instantiations) / perTable.tables;

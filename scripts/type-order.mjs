@@ -15,7 +15,11 @@ const sample = process.argv.includes("--every") ? Number.POSITIVE_INFINITY : Num
 const ts = createRequire(import.meta.url)(join(versions[version], "lib", "typescript.js"));
 const here = join(root, "types");
 
-const { options } = ts.getParsedCommandLineOfConfigFile(join(here, "tsconfig.json"), {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic() {} });
+const { options } = ts.getParsedCommandLineOfConfigFile(
+  join(here, "tsconfig.json"),
+  {},
+  { ...ts.sys, onUnRecoverableConfigFileDiagnostic() {} },
+);
 const host = ts.createCompilerHost(options);
 const read = host.getSourceFile;
 const sources = new Map();
@@ -47,7 +51,8 @@ for (const { file, node } of chosen) {
   const errors = files.flatMap((each) => program.getSemanticDiagnostics(program.getSourceFile(each)));
   if (errors.length > 0) {
     failed++;
-    if (failed <= 10) console.error(`${file}: beginning at ${node.text}: ${ts.flattenDiagnosticMessageText(errors[0].messageText, " ").slice(0, 300)}`);
+    if (failed <= 10)
+      console.error(`${file}: beginning at ${node.text}: ${ts.flattenDiagnosticMessageText(errors[0].messageText, " ").slice(0, 300)}`);
   }
 }
 record("type-order", { passed: chosen.length - failed, failed });

@@ -13,7 +13,8 @@ describe("text", () => {
     expect(collapse("SELECT [a  b].c,  x[1]")).toBe("SELECT [a  b].c, x[1]");
   });
   test("a difference in case, parentheses, order or number is one", () => {
-    for (const other of ["select 1", "SELECT (1)", "SELECT 2"]) expect(differences(sqlCase({}), "sqlite", "SELECT 1", compiled(other))).toHaveLength(1);
+    for (const other of ["select 1", "SELECT (1)", "SELECT 2"])
+      expect(differences(sqlCase({}), "sqlite", "SELECT 1", compiled(other))).toHaveLength(1);
     expect(differences(sqlCase({}), "sqlite", ["A", "B"], compiled(["B", "A"]))).toHaveLength(2);
     expect(differences(sqlCase({ unordered: true }), "sqlite", ["A", "B"], compiled(["B", "A"]))).toEqual([]);
     expect(differences(sqlCase({}), "sqlite", ["A"], compiled(["A", "B"]))).toHaveLength(2);
@@ -34,7 +35,9 @@ describe("parameters, required names and columns", () => {
     expect(differences(each, "sqlite", "S", compiled("S", { params: { id_1: 6 }, columns: [["id", "Integer"]] }))).toHaveLength(1);
     expect(differences(each, "sqlite", "S", compiled("S", { params: { id_2: 5 }, columns: [["id", "Integer"]] }))).toHaveLength(2);
     expect(differences(each, "sqlite", "S", compiled("S", { params: { id_1: 5 }, columns: [["id", "String"]] }))).toHaveLength(1);
-    expect(differences(each, "sqlite", "S", compiled("S", { params: { id_1: 5 }, required: ["id_1"], columns: [["id", "Integer"]] }))).toHaveLength(1);
+    expect(
+      differences(each, "sqlite", "S", compiled("S", { params: { id_1: 5 }, required: ["id_1"], columns: [["id", "Integer"]] })),
+    ).toHaveLength(1);
   });
   test("a dialect's own parameters replace the shared ones", () => {
     const each = sqlCase({ params: { a: 1 }, params_by_dialect: { sqlite: { a: 2 } } });
@@ -54,7 +57,10 @@ describe("parameters, required names and columns", () => {
       [of("range", [1, 5, "[)"]), { lower: 1, upper: 5, bounds: "[)" }],
       [5, 5n],
       [null, undefined],
-      [[1, { a: 2 }], [1, { a: 2 }]],
+      [
+        [1, { a: 2 }],
+        [1, { a: 2 }],
+      ],
     ];
     for (const [expected, actual] of same) expect(sameValue(expected, actual), JSON.stringify(expected)).toBe(true);
     const other: [unknown, unknown][] = [

@@ -19,7 +19,10 @@ describe("the repository", () => {
     for (const file of files.filter((each) => each.endsWith(".npmrc"))) expect(read(file), file).not.toMatch(/registry|https?:|_auth/i);
   });
   test("no file refers to what lies outside", () => {
-    const outside = new RegExp(["(^|[\\s\"'`(])\\.\\./shar" + "ed\\b", "/work/(main|shar" + "ed)\\b", "/tmp/bash_" + "jobs"].join("|"), "m");
+    const outside = new RegExp(
+      ["(^|[\\s\"'`(])\\.\\./shar" + "ed\\b", "/work/(main|shar" + "ed)\\b", "/tmp/bash_" + "jobs"].join("|"),
+      "m",
+    );
     const found = files.filter((file) => /\.(m?[jt]s|json|md|ya?ml)$|^\.ci\/|rc$/.test(file) && outside.test(read(file)));
     expect(found).toEqual([]);
   });
@@ -34,13 +37,23 @@ describe("the repository", () => {
     const packages = manifests.filter((file) => file.startsWith("packages/")).map((file) => JSON.parse(read(file)));
     expect(packages.length).toBeGreaterThanOrEqual(4);
     for (const each of packages) {
-      expect(each, each.name).toMatchObject({ license: "MIT", type: "module", engines: { node: ">=20.19" }, publishConfig: { access: "public" } });
+      expect(each, each.name).toMatchObject({
+        license: "MIT",
+        type: "module",
+        engines: { node: ">=20.19" },
+        publishConfig: { access: "public" },
+      });
       expect(each.version, each.name).toBe(packages[0].version);
       expect(each).toHaveProperty("sideEffects");
       expect(each.scripts?.postinstall ?? each.scripts?.install, `${each.name} runs nothing when installed`).toBeUndefined();
     }
     const references = JSON.parse(read("tsconfig.json")).references.map(({ path }: { path: string }) => path);
-    expect(references.sort()).toEqual(manifests.filter((file) => file.startsWith("packages/")).map((file) => file.replace("/package.json", "")).sort());
+    expect(references.sort()).toEqual(
+      manifests
+        .filter((file) => file.startsWith("packages/"))
+        .map((file) => file.replace("/package.json", ""))
+        .sort(),
+    );
   });
   test("what is not published is private", () => {
     for (const file of manifests.filter((each) => !each.startsWith("packages/"))) expect(JSON.parse(read(file)).private, file).toBe(true);
