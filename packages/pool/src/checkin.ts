@@ -31,16 +31,17 @@ export class Checkin<C> implements Keeper<C> {
   }
 
   giveBack(claim: Claim, record: DriverRecord<C>): Awaitable<void> {
+    let outcome: Awaitable<ResetFailure | undefined>;
     try {
-      const outcome = this.#clean(record);
-      if (!isPromise(outcome)) return this.#finish(claim, record, outcome);
-      return (outcome as Promise<ResetFailure | undefined>).then(
-        (failure) => this.#finish(claim, record, failure),
-        (error: unknown) => this.#abort(claim, record, error),
-      );
+      outcome = this.#clean(record);
     } catch (error) {
       return this.#abort(claim, record, error);
     }
+    if (!isPromise(outcome)) return this.#finish(claim, record, outcome);
+    return outcome.then(
+      (failure) => this.#finish(claim, record, failure),
+      (error: unknown) => this.#abort(claim, record, error),
+    );
   }
 
   invalidate(claim: Claim, record: DriverRecord<C>, error: unknown): Awaitable<void> {
@@ -71,11 +72,11 @@ export class Checkin<C> implements Keeper<C> {
       return;
     }
     claim.phase = "closing";
-    return andThen(this.closeStale(record), () => this.#context.stock.free(claim));
+    return andThen(this.discard(record), () => this.#context.stock.free(claim));
   }
 
   /** Closes a connection that is not to be used again, telling those who listen whether it was believed broken. */
-  closeStale(record: DriverRecord<C>): Awaitable<void> {
+  discard(record: DriverRecord<C>): Awaitable<void> {
     if (this.#context.freshness.wasInvalidated(record)) return this.#closer.invalidate(record, this.#context.freshness.invalidatedBy);
     return this.#closer.close(record);
   }
@@ -92,7 +93,7 @@ export class Checkin<C> implements Keeper<C> {
   /** Closes every idle connection. */
   closeIdle(): void {
     const { idle } = this.#context.stock;
-    for (let record = idle.takeOldest(); record !== undefined; record = idle.takeOldest()) void this.closeStale(record);
+    for (let record = idle.takeOldest(); record !== undefined; record = idle.takeOldest()) void this.discard(record);
   }
 
   #clean(record: DriverRecord<C>): Awaitable<ResetFailure | undefined> {

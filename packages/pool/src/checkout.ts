@@ -95,9 +95,11 @@ export class Checkout<C> {
           throw error;
         }
         freshness.suspectAll();
+        const isLast = attempt === retries;
+        // Before the slot is freed, or it would go to the next in the line.
+        if (!isLast) wish.turn = stock.rejoin();
         connection.invalidate(error);
-        if (attempt === retries) throw error;
-        wish.turn = stock.rejoin();
+        if (isLast) throw error;
       }
     }
   }
@@ -146,7 +148,7 @@ export class Checkout<C> {
         if (!freshness.isStale(record)) return record;
       }
       log(`connection replaced: ${verdict === "expired" ? "too old" : "disposed of or invalidated"}`);
-      await this.#checkin.closeStale(record);
+      await this.#checkin.discard(record);
     }
     return undefined;
   }

@@ -10,7 +10,7 @@ export type Awaitable<T> = T | Promise<T>;
  * @param value - what a factory function or a handler returned
  * @returns true for anything with a `then` method
  */
-export function isPromise(value: unknown): value is Promise<unknown> {
+export function isPromise<T>(value: Awaitable<T>): value is Promise<T> {
   return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }
 
@@ -22,5 +22,5 @@ export function isPromise(value: unknown): value is Promise<unknown> {
  * @returns what `next` returned; a promise if `value` was one
  */
 export function andThen<T, U>(value: Awaitable<T>, next: (value: T) => Awaitable<U>): Awaitable<U> {
-  return isPromise(value) ? (value as Promise<T>).then(next) : next(value);
+  return isPromise(value) ? value.then(next) : next(value);
 }

@@ -7,7 +7,7 @@ import { FirstConnect } from "./first-connect.js";
 import { Freshness } from "./freshness.js";
 import { Handlers } from "./handlers.js";
 import { Opener } from "./opener.js";
-import type { CheckedPoolOptions } from "./options.js";
+import type { CheckedPoolOptions, PoolLogger } from "./options.js";
 import { Pinger } from "./pinger.js";
 import { type PoolLimits, Stock } from "./stock.js";
 
@@ -32,6 +32,15 @@ export function noListeners<C>(): PoolListeners<C> {
   return { handlers, firstConnect: new FirstConnect(handlers) };
 }
 
+/** A log that fails must not cost a connection. */
+function write(logger: PoolLogger, message: string): void {
+  try {
+    logger.debug(message);
+  } catch {
+    // there is no place left to report it
+  }
+}
+
 /** Puts a pool together. */
 export function assemble<C>(
   name: string,
@@ -47,7 +56,7 @@ export function assemble<C>(
     handlers: listeners.handlers,
     stock: new Stock<C>(name, limits, options.poolTimeout, options.useLifo),
     freshness: new Freshness(options.poolRecycle, factory.ping === undefined ? undefined : options.pingAfter),
-    log: logger === undefined ? () => {} : (message) => logger.debug(`${name}: ${message}`),
+    log: logger === undefined ? () => {} : (message) => write(logger, `${name}: ${message}`),
   };
   const closer = new Closer(context);
   const checkin = new Checkin(context, closer);
