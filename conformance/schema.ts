@@ -73,9 +73,19 @@ export const makeSchema = () => {
     user_id: column(t.string(10), { ...maybe, name: "user id" }),
     second: column(t.integer(), { ...maybe, name: "2nd" }),
   });
-  const accounts = table("accounts", metadata, { id: id(), owner: column(t.string(40), maybe), balance: column(t.numeric(14, 2), maybe) }, { schema: "bank" });
+  const accounts = table(
+    "accounts",
+    metadata,
+    { id: id(), owner: column(t.string(40), maybe), balance: column(t.numeric(14, 2), maybe) },
+    { schema: "bank" },
+  );
   /** Of PostgreSQL; the generic types stand for its own where a case needs only the table. */
-  const docs = table("docs", new MetaData(), { id: id(), data: column(t.json(), maybe), plain: column(t.json(), maybe), tags: column(t.array(t.text()), maybe) });
+  const docs = table("docs", new MetaData(), {
+    id: id(),
+    data: column(t.json(), maybe),
+    plain: column(t.json(), maybe),
+    tags: column(t.array(t.text()), maybe),
+  });
   const t1 = table("t1", { x: column(t.integer()), y: column(t.string()), z: column(t.boolean()) });
   const t2 = table("t2", { x: column(t.integer()), y: column(t.string()) });
   return { metadata, users, posts, comments, groups, memberships, employees, products, orders, order_items, mixed, accounts, docs, t1, t2 };
