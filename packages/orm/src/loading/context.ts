@@ -1,0 +1,21 @@
+/** The options under which an object was loaded, kept with it: they rule what is loaded for it later. */
+import type { RelationshipProperty } from "../mapping/relationship.js";
+import type { InstanceState } from "../state/instance-state.js";
+import type { LoadNode } from "./tree.js";
+
+export class LoadContext {
+  readonly node: LoadNode;
+  constructor(node: LoadNode) {
+    this.node = node;
+  }
+  /** Whether `raiseLoad` forbids loading this relationship; `"sqlOnly"`: only by a query. */
+  raises(property: RelationshipProperty): boolean | "sqlOnly" {
+    if (this.node.strategyOf(property) !== "raise") return false;
+    return this.node.edges.get(property)?.sqlOnly === true ? "sqlOnly" : true;
+  }
+}
+
+/** The options that came with an object, if they say anything. */
+export function contextOf(state: InstanceState): LoadContext | null {
+  return state.loadContext as LoadContext | null;
+}

@@ -1,0 +1,199 @@
+/** Reads the rows of one compiled statement by its plan: entities through their readers, what hangs on them in the same row, plain columns. */
+import type { RelationshipProperty } from "../mapping/relationship.js";
+import type { IdentityBucket } from "../state/identity-map.js";
+import type { InstanceState } from "../state/instance-state.js";
+import { LoadContext } from "./context.js";
+import { entityReader, type Processor, type ReadEntity } from "./hydrate.js";
+import { nodeIn, type EntityReading, type ReadingPlan } from "./reading.js";
+import type { LoadRun } from "./run.js";
+import type { LoadTree } from "./tree.js";
+
+/** What is compiled once for each entity of a statement. */
+interface Reader {
+  readonly reading: EntityReading;
+  readonly read: ReadEntity;
+  readonly joined: readonly { readonly property: RelationshipProperty; readonly reader: Reader }[];
+  /** Whether there is nothing to do but to read the entity. */
+  readonly isPlain: boolean;
+}
+
+export class PlanReader {
+  readonly plan: ReadingPlan;
+  readonly #parts: readonly ({ readonly reader: Reader } | { readonly place: number; readonly processor: Processor | null })[];
+
+  constructor(plan: ReadingPlan, processors: readonly (Processor | null)[]) {
+    this.plan = plan;
+    const compile = (reading: EntityReading): Reader => {
+      const joined = reading.joined.map(({ property, reading: child }) => ({ property, reader: compile(child) }));
+      return {
+        reading,
+        read: entityReader(reading, processors, processors.length),
+        joined,
+        isPlain: joined.length === 0 && reading.later.length === 0 && reading.empty.length === 0 && !reading.travels,
+      };
+    };
+    this.#parts = plan.parts.map((part) => (part.kind === "entity" ? { reader: compile(part.reading) } : { place: part.place, processor: processors[part.place] ?? null }));
+  }
+
+  /** Whether every row is one entity, so that no tuples need be made. */
+  get isSingleEntity(): boolean {
+    return this.#parts.length === 1 && "reader" in this.#parts[0]!;
+  }
+
+  /** A reading of rows that may come in batches. */
+  begin(run: LoadRun, tree: LoadTree): RowsReading {
+    return new RowsReading(this.#parts.map((part) => ("reader" in part ? new EntityRows(part.reader, run, tree, this.plan) : part)), run);
+  }
+}
+
+type Part = EntityRows | { readonly place: number; readonly processor: Processor | null };
+
+/** One reading of the rows of a statement. */
+export class RowsReading {
+  readonly #parts: readonly Part[];
+  readonly #run: LoadRun;
+
+  constructor(parts: readonly Part[], run: LoadRun) {
+    this.#parts = parts;
+    this.#run = run;
+  }
+
+  /** The entities of rows that hold one each. */
+  entities(rows: unknown[][]): (object | null)[] {
+    const [only] = this.#parts as [EntityRows];
+    const entities = new Array<object | null>(rows.length);
+    only.readInto(rows, entities);
+    return entities;
+  }
+
+  /** The rows as arrays of entities and values. */
+  tuples(rows: unknown[][]): unknown[][] {
+    const parts = this.#parts;
+    return rows.map((row) => {
+      const values = new Array<unknown>(parts.length);
+      // Columns first: an entity may convert the driver's row where it lies.
+      for (let index = 0; index < parts.length; index++) {
+        const part = parts[index]!;
+        if (part instanceof EntityRows) continue;
+        const value = row[part.place];
+        values[index] = value === null || part.processor === null ? value : part.processor(value);
+      }
+      for (let index = 0; index < parts.length; index++) {
+        const part = parts[index]!;
+        if (part instanceof EntityRows) values[index] = part.read(row)?.entity ?? null;
+      }
+      return values;
+    });
+  }
+
+  /** The states of the first entity, row by row: what loaders ask for. */
+  states(rows: unknown[][]): (InstanceState | null)[] {
+    const part = this.#parts.find((candidate) => candidate instanceof EntityRows)!;
+    return rows.map((row) => part.read(row));
+  }
+
+  /** Fills what the rows have brought together, and asks for what is loaded after them. */
+  end(): Promise<void> | undefined {
+    for (const part of this.#parts) if (part instanceof EntityRows) part.end();
+    return this.#run.finish();
+  }
+}
+
+/** The members of a collection that come row by row. */
+interface Gathering {
+  readonly members: object[];
+  seen: Set<object> | null;
+}
+
+/** One entity of the rows, with what is joined to it. */
+class EntityRows {
+  readonly #reader: Reader;
+  readonly #run: LoadRun;
+  readonly #bucket: IdentityBucket;
+  readonly #tree: LoadTree;
+  readonly #plan: ReadingPlan;
+  readonly #joined: readonly { readonly property: RelationshipProperty; readonly rows: EntityRows; readonly gathered: Map<InstanceState, Gathering | null> }[];
+  readonly #states: Set<InstanceState> | null;
+  readonly #context: LoadContext | null;
+  #last: InstanceState | null = null;
+
+  constructor(reader: Reader, run: LoadRun, tree: LoadTree, plan: ReadingPlan) {
+    this.#reader = reader;
+    this.#run = run;
+    this.#tree = tree;
+    this.#plan = plan;
+    this.#bucket = run.identityMap.bucket(reader.reading.mapper);
+    this.#joined = reader.joined.map(({ property, reader: child }) => ({ property, rows: new EntityRows(child, run, tree, plan), gathered: new Map() }));
+    this.#states = reader.reading.later.length > 0 ? new Set() : null;
+    this.#context = reader.reading.travels ? new LoadContext(nodeIn(tree, plan, reader.reading)) : null;
+  }
+
+  /** Reads the entity alone, for rows that hold nothing else. */
+  readInto(rows: unknown[][], entities: (object | null)[]): void {
+    const { read, isPlain } = this.#reader;
+    if (!isPlain) {
+      for (let index = 0; index < rows.length; index++) entities[index] = this.read(rows[index]!)?.entity ?? null;
+      return;
+    }
+    const bucket = this.#bucket;
+    const run = this.#run;
+    for (let index = 0; index < rows.length; index++) entities[index] = read(rows[index]!, bucket, run)?.entity ?? null;
+  }
+
+  read(row: unknown[]): InstanceState | null {
+    const { isPlain, read, reading } = this.#reader;
+    const joined = this.#joined;
+    // What is joined lies in the same row, which the entity itself may convert in place only where nothing is joined.
+    const state = read(row, this.#bucket, this.#run);
+    if (isPlain || state === null) return state;
+    if (state !== this.#last) {
+      this.#last = state;
+      this.#states?.add(state);
+      if (this.#context !== null && state.loadContext === null) state.loadContext = this.#context;
+      for (const property of reading.empty) if (this.#run.mayFill(state, property)) this.#run.fill(state, property, property.uselist ? [] : null);
+    }
+    for (const { property, rows, gathered } of joined) {
+      const child = rows.read(row);
+      let gathering = gathered.get(state);
+      if (gathering === undefined) {
+        gathering = this.#run.mayFill(state, property) ? { members: [], seen: null } : null;
+        gathered.set(state, gathering);
+      }
+      if (child === null || gathering === null) continue;
+      append(gathering, child.entity);
+    }
+    return state;
+  }
+
+  /** Fills the relationships whose members have come row by row. */
+  end(): void {
+    for (const { property, rows, gathered } of this.#joined) {
+      for (const [state, gathering] of gathered) if (gathering !== null) this.#run.fill(state, property, property.uselist ? gathering.members : (gathering.members[0] ?? null));
+      gathered.clear();
+      rows.end();
+    }
+    const { reading } = this.#reader;
+    if (this.#states !== null && this.#states.size > 0) {
+      const states = [...this.#states];
+      const node = nodeIn(this.#tree, this.#plan, reading);
+      for (const { property, strategy } of reading.later) this.#run.enqueue({ property, strategy, states, node, trail: reading.trail });
+      this.#states.clear();
+    }
+    this.#last = null;
+  }
+}
+
+const FEW = 16;
+function append(gathering: Gathering, member: object): void {
+  const { members } = gathering;
+  if (members[members.length - 1] === member) return;
+  if (gathering.seen === null) {
+    if (members.includes(member)) return;
+    members.push(member);
+    if (members.length > FEW) gathering.seen = new Set(members);
+    return;
+  }
+  if (gathering.seen.has(member)) return;
+  gathering.seen.add(member);
+  members.push(member);
+}

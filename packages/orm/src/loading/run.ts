@@ -1,0 +1,89 @@
+/**
+ * One execution of a statement that loads entities: rows are read, then what options ask for besides is loaded, level by level, all parents of a
+ * level together. The objects that the statements of one run make are seen by all of them.
+ */
+import type { Mapper } from "../mapping/mapper.js";
+import type { RelationshipProperty } from "../mapping/relationship.js";
+import type { SessionInternals } from "../session/internals.js";
+import { IdentityMap, type IdentityKey } from "../state/identity-map.js";
+import { setSlotCommitted } from "../state/attributes.js";
+import type { InstanceState } from "../state/instance-state.js";
+import { UNLOADED } from "../state/unloaded.js";
+import type { EntityHost } from "./hydrate.js";
+import { strategyFor } from "./strategies/table.js";
+import type { StrategyName } from "./steps.js";
+import type { LoadNode } from "./tree.js";
+
+/** A relationship to be loaded for objects of one level. */
+export interface LoadJob {
+  readonly property: RelationshipProperty;
+  readonly strategy: StrategyName;
+  readonly states: readonly InstanceState[];
+  /** What the options say about the parents. */
+  readonly node: LoadNode;
+  /** Relationships that lead here, for definitions that would load themselves without end. */
+  readonly trail: readonly Mapper[];
+}
+
+export interface RunOptions {
+  readonly populateExisting?: boolean | undefined;
+  /** False: objects of no session, known to nobody after the run. */
+  readonly track?: boolean | undefined;
+}
+
+export class LoadRun implements EntityHost {
+  readonly session: SessionInternals;
+  readonly identityMap: IdentityMap;
+  readonly populateExisting: boolean;
+  readonly fresh: Set<InstanceState> | null;
+  readonly isTracked: boolean;
+  #jobs: LoadJob[] = [];
+
+  constructor(session: SessionInternals, options: RunOptions = {}) {
+    this.session = session;
+    this.isTracked = options.track ?? true;
+    this.populateExisting = options.populateExisting === true && this.isTracked;
+    this.fresh = this.populateExisting ? new Set() : null;
+    this.identityMap = this.isTracked ? session.identityMap : new IdentityMap();
+  }
+
+  adopt(state: InstanceState, key: IdentityKey): void {
+    if (this.isTracked) this.session.register(state, key);
+    else {
+      state.key = key;
+      state.status = "detached";
+      this.identityMap.add(state);
+    }
+    if (this.fresh !== null) this.fresh.add(state);
+  }
+
+  beforeChange(state: InstanceState): void {
+    if (this.isTracked) this.session.beforeChange(state);
+  }
+
+  /** Whether a relationship is still to be filled. What `populateExisting` overwrites has been forgotten when the row was read. */
+  mayFill(state: InstanceState, property: RelationshipProperty): boolean {
+    return state.slots[property.slot] === UNLOADED && !state.isNew;
+  }
+  /** Fills a relationship with what the database has. The array of a collection is kept. */
+  fill(state: InstanceState, property: RelationshipProperty, value: object | null | readonly object[]): void {
+    setSlotCommitted(state, property.slot, value);
+  }
+
+  /** Asks for a relationship to be loaded when the rows of this level have been read. */
+  enqueue(job: LoadJob): void {
+    if (job.states.length > 0) this.#jobs.push(job);
+  }
+
+  /** Loads what has been asked for, and what that asks for, level by level. */
+  finish(): Promise<void> | undefined {
+    return this.#jobs.length === 0 ? undefined : this.#work();
+  }
+  async #work(): Promise<void> {
+    while (this.#jobs.length > 0) {
+      const level = this.#jobs;
+      this.#jobs = [];
+      for (const job of level) await strategyFor(job.strategy).load(job, this);
+    }
+  }
+}
