@@ -1,0 +1,121 @@
+/** INSERT: values are taken off the objects, rows of one shape go in one batch, and what the database made comes back. */
+import { type Connection, FlushError, insert } from "@cupel/core";
+import type { Mapper } from "../../mapping/mapper.js";
+import { setCommitted, snapshot, writeColumn } from "../../state/attributes.js";
+import type { InstanceState } from "../../state/instance-state.js";
+import type { Task, UnitOfWork } from "../unit-of-work.js";
+import { executeMany } from "./execute.js";
+import { fetchColumns } from "./post-fetch.js";
+import { isSqlValue, type WritePlan, type WrittenColumn, writePlanOf } from "./values.js";
+
+type Row = Record<string, unknown>;
+
+/** Rows that one statement serves. */
+interface Batch {
+  /** Which columns are given. */
+  readonly mask: Uint8Array;
+  readonly hasSql: boolean;
+  readonly states: InstanceState[];
+  readonly rows: Row[];
+}
+
+export async function insertStates(unit: UnitOfWork, mapper: Mapper, tasks: readonly Task[], connection: Connection): Promise<void> {
+  const plan = writePlanOf(mapper);
+  const batches: Batch[] = [];
+  let mask = new Uint8Array(plan.columns.length);
+  for (const { state } of tasks) {
+    mask.fill(0);
+    const row: Row = {};
+    const hasSql = takeValues(plan, state, row, mask);
+    const last = batches[batches.length - 1];
+    if (last === undefined || hasSql || last.hasSql || !sameMask(last.mask, mask)) {
+      batches.push({ mask, hasSql, states: [state], rows: [row] });
+      mask = new Uint8Array(plan.columns.length);
+    } else {
+      last.states.push(state);
+      last.rows.push(row);
+    }
+  }
+  for (const batch of batches) await insertBatch(mapper, plan, batch, connection);
+  for (const task of tasks) task.done = "inserted";
+}
+
+/** Fills `row` and `mask`; what the object leaves open gets its default, on the object too. */
+function takeValues(plan: WritePlan, state: InstanceState, row: Row, mask: Uint8Array): boolean {
+  const entity = state.entity as Record<string, unknown>;
+  const { versionId } = state.mapper;
+  let hasSql = false;
+  let open: WrittenColumn[] | null = null;
+  for (const column of plan.columns) {
+    let value = entity[column.key];
+    if (versionId !== null && versionId.index === column.index && (value === undefined || value === null)) writeColumn(state, column.index, (value = 1));
+    if (value === undefined || (value === null && column.isPrimaryKey)) {
+      if (column.default !== null) (open ??= []).push(column);
+      else if (!column.isServerMade) {
+        if (column.isPrimaryKey) {
+          throw new FlushError(`${state.mapper.name} cannot be inserted: its primary key "${column.key}" has no value, and neither the column nor a relationship makes one. Set ${column.key}, or give the column a default.`);
+        }
+        writeColumn(state, column.index, null);
+        row[column.name] = null;
+        mask[column.index] = 1;
+      }
+      continue;
+    }
+    if (isSqlValue(value)) hasSql = true;
+    row[column.name] = value;
+    mask[column.index] = 1;
+  }
+  if (open !== null) {
+    for (const column of open) {
+      const value = column.default!.evaluate({ parameters: row }) ?? null;
+      writeColumn(state, column.index, value);
+      row[column.name] = value;
+      mask[column.index] = 1;
+    }
+  }
+  return hasSql;
+}
+
+async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connection: Connection): Promise<void> {
+  const { states, rows, mask } = batch;
+  const missing = plan.columns.filter((column) => mask[column.index] === 0);
+  const statement = batch.hasSql ? insert(mapper.table as never).values(rows[0] as never) : baseStatement(mapper, plan);
+  const answer = await executeMany(connection, statement, batch.hasSql ? [{}] : rows, { generated: missing.length > 0, states });
+  const missingKeys = plan.primaryKey.filter((column) => mask[column.index] === 0);
+  const { insertedPrimaryKeys, returned, returnedColumns } = answer;
+  const returnedAttributes = (returnedColumns ?? []).map((column) => mapper.attributeOf(column as never)?.index ?? -1);
+  const sqlValues = batch.hasSql ? plan.columns.filter((column) => isSqlValue(rows[0]![column.name])) : [];
+  const known = new Set([...missingKeys.map((column) => column.index), ...returnedAttributes]);
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i]!;
+    if (missingKeys.length > 0) {
+      const key = insertedPrimaryKeys?.[i];
+      for (const column of missingKeys) {
+        const value = key?.[plan.primaryKey.indexOf(column)];
+        if (value === undefined || value === null) {
+          throw new FlushError(`The database gave no value of "${column.key}" for a new ${mapper.name}: see that the column numbers itself there, or set ${column.key} before the flush.`);
+        }
+        writeColumn(state, column.index, value);
+      }
+    }
+    const values = returned?.[i];
+    if (values !== undefined) returnedAttributes.forEach((index, at) => index >= 0 && mask[index] === 0 && writeColumn(state, index, values[at]));
+    for (const column of sqlValues) writeColumn(state, column.index, null);
+    snapshot(state);
+  }
+  const unknown = [...missing.filter((column) => !known.has(column.index)), ...sqlValues];
+  if (unknown.length > 0) {
+    await fetchColumns(connection, mapper, states, unknown.map((column) => column.attribute), (state, index, value) => setCommitted(state, index, value));
+  }
+}
+
+function baseStatement(mapper: Mapper, plan: WritePlan): object {
+  let statement = plan.statements.get("insert");
+  if (statement === undefined) plan.statements.set("insert", (statement = insert(mapper.table as never)));
+  return statement;
+}
+
+function sameMask(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

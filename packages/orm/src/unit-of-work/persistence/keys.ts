@@ -1,0 +1,37 @@
+/** By which key a row is found. */
+import { and, bindParam, FlushError, type ColumnElement } from "@cupel/core";
+import type { Mapper } from "../../mapping/mapper.js";
+import { readColumn } from "../../state/attributes.js";
+import type { InstanceState } from "../../state/instance-state.js";
+import { UNLOADED } from "../../state/unloaded.js";
+
+/** The primary key as the database has it. */
+export function restoredKey(state: InstanceState): unknown[] {
+  return state.mapper.primaryKey.map((attribute) => {
+    const kept = state.row?.[attribute.index];
+    return kept === undefined || kept === UNLOADED ? readColumn(state, attribute.index) : kept === null ? null : attribute.type.restore(kept);
+  });
+}
+
+/** Adds the key of an object's row to the parameters. */
+export function addKey(state: InstanceState, row: Record<string, unknown>, verb: string): void {
+  const values = restoredKey(state);
+  state.mapper.primaryKey.forEach((attribute, i) => {
+    const value = values[i];
+    if (value === null || value === undefined || value === UNLOADED) {
+      throw new FlushError(`Cannot ${verb} ${state.describe()}: its primary key "${attribute.key}" has no value, so its row cannot be found.`);
+    }
+    row[keyName(attribute.key)] = value;
+  });
+}
+
+/** The parameter that holds a key column: apart from the column's own name, under which an UPDATE sets it. */
+export function keyName(key: string): string {
+  return `key_${key}`;
+}
+
+/** `WHERE id = :key_id`, and the version where the mapper keeps one. */
+export function keyCriterion(mapper: Mapper): ColumnElement<boolean> {
+  const attributes = mapper.versionId === null ? mapper.primaryKey : [...mapper.primaryKey, mapper.versionId];
+  return and(...attributes.map((attribute) => attribute.column.eq(bindParam(keyName(attribute.key), { type: attribute.type }) as never))) as unknown as ColumnElement<boolean>;
+}

@@ -1,0 +1,152 @@
+/** UPDATE: the columns that changed, in batches of rows that change the same ones. */
+import { type Connection, StaleDataError, update } from "@cupel/core";
+import { capabilitiesOf } from "./capabilities.js";
+import type { Mapper } from "../../mapping/mapper.js";
+import { readColumn, setCommitted, writeColumn } from "../../state/attributes.js";
+import { changedColumns } from "../../state/history.js";
+import type { InstanceState } from "../../state/instance-state.js";
+import { UNLOADED } from "../../state/unloaded.js";
+import type { UnitOfWork } from "../unit-of-work.js";
+import { executeMany } from "./execute.js";
+import { addKey, keyCriterion, keyName } from "./keys.js";
+import { fetchColumns } from "./post-fetch.js";
+import type { Update } from "./save.js";
+import { isSqlValue, type WritePlan, type WrittenColumn, writePlanOf } from "./values.js";
+
+type Row = Record<string, unknown>;
+
+interface Batch {
+  readonly shape: string;
+  readonly hasSql: boolean;
+  /** The columns that are set. */
+  readonly columns: readonly number[];
+  readonly states: InstanceState[];
+  readonly rows: Row[];
+}
+
+export async function updateStates(unit: UnitOfWork, mapper: Mapper, updates: readonly Update[], connection: Connection): Promise<void> {
+  const plan = writePlanOf(mapper);
+  const batches: Batch[] = [];
+  for (const { task, replaces } of updates) {
+    const { state } = task;
+    const changed = replaces === null ? changedColumns(state) : givenColumns(plan, state);
+    if (changed.length === 0) {
+      if (replaces !== null) takeOver(state, replaces);
+      task.done = "updated";
+      continue;
+    }
+    const row: Row = {};
+    const columns = takeValues(plan, state, changed, row);
+    const hasSql = columns.some((index) => isSqlValue(row[plan.columns[index]!.name]));
+    if (replaces === null) unit.host.keepOriginal(state);
+    else takeOver(state, replaces);
+    addKey(state, row, "update");
+    if (mapper.versionId !== null) nextVersion(mapper, state, row, columns);
+    if (replaces === null && plan.primaryKey.some((column) => columns.includes(column.index))) unit.keySwitches.add(state);
+    const shape = columns.join();
+    const last = batches[batches.length - 1];
+    if (last === undefined || hasSql || last.hasSql || last.shape !== shape) batches.push({ shape, hasSql, columns, states: [state], rows: [row] });
+    else {
+      last.states.push(state);
+      last.rows.push(row);
+    }
+    task.done = "updated";
+  }
+  for (const batch of batches) await updateBatch(mapper, plan, batch, connection);
+}
+
+/** A new object that takes over a row sets what an INSERT of it would have set. */
+function givenColumns(plan: WritePlan, state: InstanceState): number[] {
+  const indexes: number[] = [];
+  for (const column of plan.columns) {
+    if (column.isPrimaryKey) continue;
+    const value = readColumn(state, column.index);
+    if (value === undefined || value === UNLOADED) {
+      if (column.isServerMade) continue;
+      writeColumn(state, column.index, column.default === null ? null : column.default.evaluate({ parameters: {} }) ?? null);
+    }
+    indexes.push(column.index);
+  }
+  return indexes;
+}
+
+/** The object stands for the row of a deleted one from now on. */
+function takeOver(state: InstanceState, replaced: InstanceState): void {
+  state.row = replaced.row!.slice();
+  for (const attribute of state.mapper.columns) {
+    if (readColumn(state, attribute.index) === undefined) setCommitted(state, attribute.index, attribute.type.restore(state.row[attribute.index]));
+  }
+}
+
+function takeValues(plan: WritePlan, state: InstanceState, changed: readonly number[], row: Row): number[] {
+  const columns = changed.slice();
+  for (const index of changed) row[plan.columns[index]!.name] = readColumn(state, index);
+  for (const column of plan.onUpdate) {
+    if (columns.includes(column.index)) continue;
+    const value = column.onUpdate!.evaluate({ parameters: row }) ?? null;
+    writeColumn(state, column.index, value);
+    row[column.name] = value;
+    columns.push(column.index);
+  }
+  return columns.sort((a, b) => a - b);
+}
+
+function nextVersion(mapper: Mapper, state: InstanceState, row: Row, columns: number[]): void {
+  const version = mapper.versionId!;
+  const kept = state.row![version.index];
+  row[keyName(version.key)] = kept;
+  if (columns.includes(version.index)) return;
+  const next = (kept as number) + 1;
+  writeColumn(state, version.index, next);
+  row[version.column.key] = next;
+  columns.push(version.index);
+  columns.sort((a, b) => a - b);
+}
+
+async function updateBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connection: Connection): Promise<void> {
+  const { states, rows, columns } = batch;
+  const set = new Set(columns);
+  const made = plan.serverUpdated.filter((column) => !set.has(column.index));
+  const sqlValues = batch.hasSql ? plan.columns.filter((column) => set.has(column.index) && isSqlValue(rows[0]![column.name])) : [];
+  const wanted = [...made, ...sqlValues];
+  const canReturn = wanted.length > 0 && capabilitiesOf(connection).updateReturning;
+  let statement: object;
+  let parameters = rows;
+  if (batch.hasSql) {
+    const values: Row = {};
+    const key: Row = {};
+    for (const index of columns) values[plan.columns[index]!.name] = rows[0]![plan.columns[index]!.name];
+    for (const [name, value] of Object.entries(rows[0]!)) if (!(name in values)) key[name] = value;
+    parameters = [key];
+    statement = returning(update(mapper.table as never).set(values as never).where(keyCriterion(mapper) as never), canReturn ? wanted : []);
+  } else statement = baseStatement(mapper, plan, canReturn ? wanted : []);
+  const { rowCount, returned } = await executeMany(connection, statement, parameters, { states });
+  if (rowCount !== -1 && rowCount !== states.length) {
+    throw new StaleDataError(
+      `UPDATE of "${mapper.table.name}": ${states.length} ${states.length === 1 ? `row (${states[0]!.describe()}) was` : "rows were"} to change, but ${rowCount} ${rowCount === 1 ? "was" : "were"} found. ${mapper.versionId === null ? "The row was deleted" : "The row was changed or deleted"} by something else: roll back and load the ${states.length === 1 ? "object" : "objects"} again.`,
+    );
+  }
+  const plain = sqlValues.length === 0 ? columns : columns.filter((index) => !sqlValues.some((column) => column.index === index));
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i]!;
+    const kept = state.row!;
+    for (const index of plain) kept[index] = mapper.columns[index]!.copy(readColumn(state, index));
+    const values = canReturn ? returned?.[i] : undefined;
+    if (values !== undefined) wanted.forEach((column, at) => setCommitted(state, column.index, values[at]));
+  }
+  if (wanted.length > 0 && !canReturn) await fetchColumns(connection, mapper, states, wanted.map((column) => column.attribute), (state, index, value) => setCommitted(state, index, value));
+}
+
+function returning(statement: { returning(...columns: never[]): object }, wanted: readonly WrittenColumn[]): object {
+  return wanted.length === 0 ? statement : statement.returning(...(wanted.map((column) => column.attribute.column) as never[]));
+}
+
+function baseStatement(mapper: Mapper, plan: WritePlan, wanted: readonly WrittenColumn[]): object {
+  const name = `update ${wanted.map((column) => column.index).join()}`;
+  let statement = plan.statements.get(name);
+  if (statement === undefined) {
+    statement = returning(update(mapper.table as never).where(keyCriterion(mapper) as never) as never, wanted);
+    plan.statements.set(name, statement);
+  }
+  return statement;
+}
