@@ -136,7 +136,7 @@ export class EventHub {
   #remove(name: string, listener: Listener): void {
     const present = this.handlers?.get(name);
     if (present === undefined || !present.includes(listener)) {
-      this.parent?.#remove(name, listener);
+      if (this.parent !== null) this.parent.#remove(name, listener);
       return;
     }
     const left = present.filter((other) => other !== listener);
@@ -208,10 +208,10 @@ export interface EngineEvents extends PoolEvents {
   engineDisposed: Handler<{ event: string; engine: Engine }>;
 }
 
-/** The names of `EngineEvents`, for the hubs. */
-export const engineEventNames = [
-  "connect", "checkout", "checkin", "reset", "invalidate", "close", "beforeExecute", "afterExecute", "beforeCursorExecute", "afterCursorExecute",
-  "handleError", "engineConnect", "begin", "commit", "rollback", "savepoint", "rollbackSavepoint", "releaseSavepoint", "engineDisposed",
+/** The names of the events of connections, for the hubs; an engine has those of its pool as well. */
+export const connectionEventNames = [
+  "beforeExecute", "afterExecute", "beforeCursorExecute", "afterCursorExecute", "handleError", "engineConnect", "begin", "commit", "rollback",
+  "savepoint", "rollbackSavepoint", "releaseSavepoint", "engineDisposed",
 ] as const satisfies readonly (keyof EngineEvents)[];
 
 /** What happens to the tables of a `MetaData`. */

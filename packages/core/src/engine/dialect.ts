@@ -19,6 +19,8 @@ export interface ErrorContext {
   readonly sql?: string | undefined;
   readonly parameters?: unknown;
   readonly hideParameters?: boolean | undefined;
+  /** What could have ended the wait. */
+  readonly signal?: AbortSignal | undefined;
   /** Where to, if the connection itself failed. */
   readonly url?: URL | undefined;
 }

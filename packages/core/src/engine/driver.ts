@@ -44,6 +44,21 @@ export interface DriverResult {
   readonly rowCount: number;
   /** The key that the last INSERT made, where the driver tells. */
   readonly lastInsertId?: number | bigint | undefined;
+  /** Of a statement run many times: the key that each run made, where they were asked for. */
+  readonly lastInsertIds?: readonly (number | bigint)[] | undefined;
+}
+
+/** A statement that is run once for each of many sets of values. */
+export interface DriverManyRequest extends DriverRequest {
+  /** The key that each run makes is wanted. */
+  readonly wantsIds: boolean;
+}
+
+/** What a driver throws out of the middle of `executeMany`: which set of values it was. */
+export interface RowFailure {
+  readonly isRowFailure: true;
+  readonly rowIndex: number;
+  readonly error: unknown;
 }
 
 /** Rows in batches, each read whole. Between two batches the connection may be used for something else. */
@@ -65,8 +80,8 @@ export interface DriverConnection {
   /** The object of the npm driver. */
   readonly native: unknown;
   execute(request: DriverRequest): MaybePromise<DriverResult>;
-  /** One statement for many sets of values; `rowCount` is the sum, `lastInsertId` that of the last. */
-  executeMany(request: DriverRequest, rows: readonly (readonly unknown[])[]): MaybePromise<DriverResult>;
+  /** One statement for many sets of values, in their order; `rowCount` is the sum, rows come one after the other. Throws a `RowFailure`. */
+  executeMany(request: DriverManyRequest, sets: readonly (readonly unknown[])[]): MaybePromise<DriverResult>;
   stream(request: DriverRequest, batch: number): MaybePromise<DriverStream>;
   begin(options: BeginOptions): MaybePromise<void>;
   commit(): MaybePromise<void>;

@@ -1,0 +1,58 @@
+/** What the engine keeps beside a compiled statement: the shape of its rows, and what the driver must be told. */
+import type { Compiled, ResultColumn } from "../compiler/compiled.js";
+import { RowShape } from "./row-shape.js";
+
+/** Made once for each compiled statement, and kept in its `cache`. */
+export class Prepared {
+  readonly compiled: Compiled;
+  /** Whether a whole number may come that a `number` cannot hold. */
+  readonly exactIntegers: boolean;
+  /** What the driver is told of rows: nobody knows of raw text. */
+  readonly returnsRows: boolean | null;
+  /** How many of the columns the caller has asked for; the others, behind them, are keys and defaults that the engine wants to know. */
+  readonly askedFor: number;
+  /** The shape of what was asked for; `null` for raw text, whose columns the driver names, and where no rows were asked for. */
+  readonly shape: RowShape | null;
+  readonly #shapesByNames = new Map<string, RowShape>();
+
+  constructor(compiled: Compiled) {
+    this.compiled = compiled;
+    const { columns, kind } = compiled;
+    this.exactIntegers = kind === "text" || columns.some((column) => column.type.isWideInteger);
+    this.returnsRows = kind === "text" ? null : compiled.returnsRows;
+    this.askedFor = columns.length - (compiled.insert?.implicitReturning.length ?? 0);
+    this.shape = kind === "text" || this.askedFor === 0 ? null : shapeOf(columns.slice(0, this.askedFor));
+  }
+
+  /** The shape of rows whose columns the driver has named. Columns that `text().columns()` speaks of are found by name. */
+  shapeFor(names: readonly string[]): RowShape {
+    const key = names.join("\u0000");
+    let shape = this.#shapesByNames.get(key);
+    if (shape === undefined) {
+      const known = names.map((name) => this.compiled.columns.find((column) => column.name === name) ?? null);
+      shape = new RowShape(
+        names,
+        known.map((column) => column?.processor ?? null),
+        known.map((column) => column?.element ?? null),
+      );
+      this.#shapesByNames.set(key, shape);
+    }
+    return shape;
+  }
+}
+
+function shapeOf(columns: readonly ResultColumn[]): RowShape {
+  return new RowShape(
+    columns.map((column) => column.key),
+    columns.map((column) => column.processor),
+    columns.map((column) => column.element),
+  );
+}
+
+/** What belongs to a compiled statement. */
+export function preparedOf(compiled: Compiled): Prepared {
+  if (compiled.cache instanceof Prepared) return compiled.cache;
+  const prepared = new Prepared(compiled);
+  compiled.cache = prepared;
+  return prepared;
+}
