@@ -5,8 +5,11 @@ import type { LoadNode } from "./tree.js";
 
 export class LoadContext {
   readonly node: LoadNode;
-  constructor(node: LoadNode) {
+  /** The objects that came with it in the same result, where the session loads for all of them at once. */
+  readonly peers: InstanceState[] | null;
+  constructor(node: LoadNode, peers: InstanceState[] | null) {
     this.node = node;
+    this.peers = peers;
   }
   /** Whether `raiseLoad` forbids loading this relationship; `"sqlOnly"`: only by a query. */
   raises(property: RelationshipProperty): boolean | "sqlOnly" {

@@ -19,6 +19,8 @@ export interface EntityHost {
   /** Before loaded values overwrite those of an object that is already there. */
   beforeChange(state: InstanceState): void;
   readonly populateExisting: boolean;
+  /** Whether overwriting columns also forgets relationships. */
+  readonly expiresRelationships: boolean;
   /** Whether an object was made or filled by this run already, so that its values are new. */
   readonly fresh: Set<InstanceState> | null;
 }
@@ -126,7 +128,7 @@ function fillPresent(state: InstanceState, row: readonly unknown[], reading: Ent
     host.fresh!.add(state);
     host.beforeChange(state);
     for (let index = 0; index < columns.length; index++) setCommitted(state, columns[index]!.index, valueAt(row, places[index]!, own[index]!));
-    expire(state, [], "all");
+    if (host.expiresRelationships) expire(state, [], "all");
     return;
   }
   let changes = false;

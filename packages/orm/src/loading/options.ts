@@ -4,8 +4,8 @@ import { ArgumentError } from "@cupel/core";
 import { ColumnElement, KEY, ROOT, SOURCE, TARGET, type KeyWriter } from "@cupel/core/internal";
 import { entityOf } from "../query/entity.js";
 import { columnOf, relationshipOf } from "./arguments.js";
-import { LoaderPath, writeSteps, type AnyRelationship, type JoinedLoadOptions } from "./path.js";
-import { LOADER_OPTION, type LoaderStep, type RuntimeOption, type StrategyName } from "./steps.js";
+import { LoaderPath, type AnyRelationship, type JoinedLoadOptions } from "./path.js";
+import { LOADER_OPTION, writeSteps, type LoaderStep, type RuntimeOption, type StrategyName } from "./steps.js";
 
 type PathTo<R extends AnyRelationship> = LoaderPath<R[typeof SOURCE], R[typeof TARGET]>;
 

@@ -2,12 +2,12 @@
  * A path of relationships with what to do at each step. A path is a list that only grows: every method gives a new path. It is data; what
  * it means for one statement is worked out by `tree.ts` when the statement is first compiled.
  */
-import type { AnyEntity, Expression, Hierarchy, LoaderOption, Relationship, TypeMistake } from "@cupel/core";
+import type { Expression, Hierarchy, LoaderOption, Relationship, TypeMistake } from "@cupel/core";
 import { ArgumentError } from "@cupel/core";
-import { KEY, ROOT, type ClauseElement, type KeyWriter, type SOURCE, type TARGET } from "@cupel/core/internal";
-import { RelationshipAttribute } from "../mapping/relationship-attribute.js";
+import { KEY, ROOT, type KeyWriter, type SOURCE, type TARGET } from "@cupel/core/internal";
+import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
 import { columnOf, relationshipOf } from "./arguments.js";
-import { LOADER_OPTION, tagOf, type LoaderStep, type RuntimeOption, type StrategyName } from "./steps.js";
+import { LOADER_OPTION, writeSteps, type LoaderStep, type RuntimeOption, type StrategyName } from "./steps.js";
 
 export type AnyRelationship = Relationship<string, unknown, string>;
 type NameOf<C> = C extends { readonly [SOURCE]: infer S extends string } ? S : never;
@@ -108,42 +108,3 @@ function checkArrival(steps: readonly LoaderStep[], next: RelationshipAttribute,
   if (arrived.root !== from.root)
     throw new ArgumentError(`${name}(): "${next.key}" belongs to ${from.name}, but the path has arrived at ${arrived.name}. Begin a new option at ${from.name}, or continue with a relationship of ${arrived.name}.`);
 }
-
-/** Writes what identifies the steps; values of criteria go beside the key, as parameters do. */
-export function writeSteps(key: KeyWriter, steps: readonly LoaderStep[]): void {
-  key.write(steps.length);
-  for (const step of steps) {
-    key.write(tagOf(step));
-    switch (step.kind) {
-      case "relationship":
-        key.object(step.attribute.property);
-        writeElement(key, step.attribute.source.selectable);
-        if (step.attribute.ofTypeTarget !== null) writeElement(key, step.attribute.ofTypeTarget.selectable);
-        key.write(step.attribute.criteria.length);
-        for (const criterion of step.attribute.criteria) writeElement(key, criterion);
-        break;
-      case "only":
-        key.write(step.columns.length);
-        for (const column of step.columns) writeElement(key, column);
-        break;
-      case "defer": case "undefer":
-        writeElement(key, step.column);
-        break;
-      case "expression":
-        writeElement(key, step.column);
-        writeElement(key, step.expression);
-        break;
-      case "criteria":
-        key.object(step.mapper);
-        key.write(step.includeAliases ? 1 : 0);
-        writeElement(key, step.criterion);
-        break;
-      case "wildcard":
-        break;
-    }
-  }
-}
-const writeElement = (key: KeyWriter, element: ClauseElement): void => element[KEY](key);
-
-/** The entity of `AnyEntity` that a mapped class or an alias stands for, for signatures of options. */
-export type OptionEntity = AnyEntity;

@@ -42,7 +42,7 @@ export class PlanReader {
 
   /** A reading of rows that may come in batches. */
   begin(run: LoadRun, tree: LoadTree): RowsReading {
-    return new RowsReading(this.#parts.map((part) => ("reader" in part ? new EntityRows(part.reader, run, tree, this.plan) : part)), run);
+    return new RowsReading(this.#parts.map((part) => ("reader" in part ? new EntityRows(part.reader, run, tree, this.plan) : part)));
   }
 }
 
@@ -51,11 +51,9 @@ type Part = EntityRows | { readonly place: number; readonly processor: Processor
 /** One reading of the rows of a statement. */
 export class RowsReading {
   readonly #parts: readonly Part[];
-  readonly #run: LoadRun;
 
-  constructor(parts: readonly Part[], run: LoadRun) {
+  constructor(parts: readonly Part[]) {
     this.#parts = parts;
-    this.#run = run;
   }
 
   /** The entities of rows that hold one each. */
@@ -86,16 +84,9 @@ export class RowsReading {
     });
   }
 
-  /** The states of the first entity, row by row: what loaders ask for. */
-  states(rows: unknown[][]): (InstanceState | null)[] {
-    const part = this.#parts.find((candidate) => candidate instanceof EntityRows)!;
-    return rows.map((row) => part.read(row));
-  }
-
-  /** Fills what the rows have brought together, and asks for what is loaded after them. */
-  end(): Promise<void> | undefined {
+  /** Fills what the rows have brought together, and queues with the run what is to be loaded after them. */
+  end(): void {
     for (const part of this.#parts) if (part instanceof EntityRows) part.end();
-    return this.#run.finish();
   }
 }
 
@@ -115,6 +106,7 @@ class EntityRows {
   readonly #joined: readonly { readonly property: RelationshipProperty; readonly rows: EntityRows; readonly gathered: Map<InstanceState, Gathering | null> }[];
   readonly #states: Set<InstanceState> | null;
   readonly #context: LoadContext | null;
+  readonly #isPlain: boolean;
   #last: InstanceState | null = null;
 
   constructor(reader: Reader, run: LoadRun, tree: LoadTree, plan: ReadingPlan) {
@@ -125,13 +117,15 @@ class EntityRows {
     this.#bucket = run.identityMap.bucket(reader.reading.mapper);
     this.#joined = reader.joined.map(({ property, reader: child }) => ({ property, rows: new EntityRows(child, run, tree, plan), gathered: new Map() }));
     this.#states = reader.reading.later.length > 0 ? new Set() : null;
-    this.#context = reader.reading.travels ? new LoadContext(nodeIn(tree, plan, reader.reading)) : null;
+    const hasPeers = run.isTracked && run.session.fetchMode === "peers";
+    this.#context = reader.reading.travels || hasPeers ? new LoadContext(nodeIn(tree, plan, reader.reading), hasPeers ? [] : null) : null;
+    this.#isPlain = reader.isPlain && this.#context === null;
   }
 
   /** Reads the entity alone, for rows that hold nothing else. */
   readInto(rows: unknown[][], entities: (object | null)[]): void {
-    const { read, isPlain } = this.#reader;
-    if (!isPlain) {
+    const { read } = this.#reader;
+    if (!this.#isPlain) {
       for (let index = 0; index < rows.length; index++) entities[index] = this.read(rows[index]!)?.entity ?? null;
       return;
     }
@@ -141,15 +135,17 @@ class EntityRows {
   }
 
   read(row: unknown[]): InstanceState | null {
-    const { isPlain, read, reading } = this.#reader;
+    const { read, reading } = this.#reader;
     const joined = this.#joined;
-    // What is joined lies in the same row, which the entity itself may convert in place only where nothing is joined.
     const state = read(row, this.#bucket, this.#run);
-    if (isPlain || state === null) return state;
+    if (this.#isPlain || state === null) return state;
     if (state !== this.#last) {
       this.#last = state;
       this.#states?.add(state);
-      if (this.#context !== null && state.loadContext === null) state.loadContext = this.#context;
+      if (this.#context !== null && state.loadContext === null) {
+        state.loadContext = this.#context;
+        this.#context.peers?.push(state);
+      }
       for (const property of reading.empty) if (this.#run.mayFill(state, property)) this.#run.fill(state, property, property.uselist ? [] : null);
     }
     for (const { property, rows, gathered } of joined) {

@@ -2,6 +2,8 @@
  * One execution of a statement that loads entities: rows are read, then what options ask for besides is loaded, level by level, all parents of a
  * level together. The objects that the statements of one run make are seen by all of them.
  */
+import type { Connection, TypeEngine } from "@cupel/core";
+import { dialectOf, type Capabilities } from "@cupel/core/internal";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import type { SessionInternals } from "../session/internals.js";
@@ -27,24 +29,39 @@ export interface LoadJob {
 
 export interface RunOptions {
   readonly populateExisting?: boolean | undefined;
+  /** With `populateExisting`: relationships stay as they are. */
+  readonly keepRelationships?: boolean | undefined;
   /** False: objects of no session, known to nobody after the run. */
   readonly track?: boolean | undefined;
 }
 
 export class LoadRun implements EntityHost {
   readonly session: SessionInternals;
+  readonly connection: Connection;
   readonly identityMap: IdentityMap;
   readonly populateExisting: boolean;
+  readonly expiresRelationships: boolean;
   readonly fresh: Set<InstanceState> | null;
   readonly isTracked: boolean;
   #jobs: LoadJob[] = [];
 
-  constructor(session: SessionInternals, options: RunOptions = {}) {
+  constructor(session: SessionInternals, connection: Connection, options: RunOptions = {}) {
     this.session = session;
+    this.connection = connection;
     this.isTracked = options.track ?? true;
     this.populateExisting = options.populateExisting === true && this.isTracked;
+    this.expiresRelationships = options.keepRelationships !== true;
     this.fresh = this.populateExisting ? new Set() : null;
     this.identityMap = this.isTracked ? session.identityMap : new IdentityMap();
+  }
+
+  /** What the database can do. */
+  get capabilities(): Capabilities {
+    return dialectOf(this.connection).capabilities;
+  }
+  /** How many keys of this type one list may hold; null where each is a parameter of its own. */
+  keysPerList(_type: TypeEngine<unknown>): number | null {
+    return null;
   }
 
   adopt(state: InstanceState, key: IdentityKey): void {

@@ -1,7 +1,10 @@
 /** What a loader option consists of: steps along relationships, and orders for the entity they have arrived at. */
-import type { Column, ColumnElement } from "@cupel/core";
+import type { Column } from "@cupel/core";
+import { KEY, type ColumnElement, type KeyWriter } from "@cupel/core/internal";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
+import type { EntityReference } from "../query/entity.js";
+import type { LoadNode } from "./tree.js";
 
 /** How one relationship is loaded. `"select"` is SQLAlchemy's word for: not before somebody asks. */
 export type StrategyName = "select" | "selectin" | "joined" | "subquery" | "containsEager" | "immediate" | "raise" | "noload";
@@ -12,19 +15,59 @@ export type LoaderStep =
   | { readonly kind: "defer" | "undefer"; readonly column: Column<string, unknown, unknown> }
   | { readonly kind: "expression"; readonly column: Column<string, unknown, unknown>; readonly expression: ColumnElement<unknown> }
   | { readonly kind: "criteria"; readonly mapper: Mapper; readonly criterion: ColumnElement<unknown>; readonly includeAliases: boolean }
-  | { readonly kind: "wildcard"; readonly strategy: StrategyName };
+  | { readonly kind: "wildcard"; readonly strategy: StrategyName }
+  | { readonly kind: "node"; readonly reference: EntityReference; readonly node: LoadNode; readonly trail: readonly Mapper[] };
 
 /** Where an option keeps its steps. */
 export const LOADER_OPTION: unique symbol = Symbol.for("cupel.loaderOption") as never;
 export interface RuntimeOption { readonly [LOADER_OPTION]: readonly LoaderStep[] }
 
 const STRATEGIES: readonly (StrategyName | null)[] = [null, "select", "selectin", "joined", "subquery", "containsEager", "immediate", "raise", "noload"];
-const KINDS = { relationship: 1000, only: 2000, defer: 3000, undefer: 4000, expression: 5000, criteria: 6000, wildcard: 7000 } as const;
+const KINDS = { relationship: 1, only: 2, defer: 3, undefer: 4, expression: 5, criteria: 6, wildcard: 7, node: 8 } as const;
 
-/** One number for the kind of a step and what qualifies it. */
-export function tagOf(step: LoaderStep): number {
-  const tag: number = KINDS[step.kind];
-  if (step.kind === "wildcard") return tag + STRATEGIES.indexOf(step.strategy);
-  if (step.kind !== "relationship") return tag;
-  return tag + STRATEGIES.indexOf(step.strategy) * 10 + (step.innerjoin === undefined ? 0 : step.innerjoin ? 1 : 2) + (step.sqlOnly === true ? 4 : 0) + (step.attribute.ofTypeTarget === null ? 0 : 500);
+/** The number of a strategy in a key. */
+export function strategyNumber(strategy: StrategyName | null): number {
+  return STRATEGIES.indexOf(strategy);
+}
+
+/** Writes what identifies the steps of an option. The values of its criteria go beside the key, as those of any parameter do. */
+export function writeSteps(key: KeyWriter, steps: readonly LoaderStep[]): void {
+  key.write(steps.length);
+  for (const step of steps) {
+    key.write(KINDS[step.kind]);
+    switch (step.kind) {
+      case "relationship": writeRelationship(key, step); break;
+      case "only":
+        key.write(step.columns.length);
+        for (const column of step.columns) column[KEY](key);
+        break;
+      case "defer": case "undefer": step.column[KEY](key); break;
+      case "expression":
+        step.column[KEY](key);
+        step.expression[KEY](key);
+        break;
+      case "criteria": writeCriterion(key, step); break;
+      case "wildcard": key.write(strategyNumber(step.strategy)); break;
+      case "node": step.node.appendKey(key); break;
+    }
+  }
+}
+
+interface RelationshipWords { readonly attribute: RelationshipAttribute; readonly strategy: StrategyName | null; readonly innerjoin: boolean | undefined; readonly sqlOnly?: boolean }
+
+/** Writes a step along a relationship. */
+export function writeRelationship(key: KeyWriter, { attribute, strategy, innerjoin, sqlOnly }: RelationshipWords): void {
+  key.object(attribute.property);
+  attribute.source.selectable[KEY](key);
+  key.write(strategyNumber(strategy) * 16 + (innerjoin === undefined ? 0 : innerjoin ? 1 : 2) + (sqlOnly === true ? 4 : 0) + (attribute.ofTypeTarget === null ? 0 : 8));
+  attribute.ofTypeTarget?.selectable[KEY](key);
+  key.write(attribute.criteria.length);
+  for (const criterion of attribute.criteria) criterion[KEY](key);
+}
+
+/** Writes a restriction of every occurrence of an entity. */
+export function writeCriterion(key: KeyWriter, { mapper, criterion, includeAliases }: { readonly mapper: Mapper; readonly criterion: ColumnElement<unknown>; readonly includeAliases: boolean }): void {
+  key.object(mapper);
+  key.write(includeAliases ? 1 : 0);
+  criterion[KEY](key);
 }

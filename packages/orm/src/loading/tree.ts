@@ -4,12 +4,13 @@
  */
 import type { Column, ColumnElement } from "@cupel/core";
 import { ArgumentError } from "@cupel/core";
+import { KEY, type KeyWriter } from "@cupel/core/internal";
 import type { ColumnAttribute } from "../mapping/column-attribute.js";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import { describeEntity, type EntityReference } from "../query/entity.js";
-import type { LoaderStep, StrategyName } from "./steps.js";
+import { strategyNumber, writeCriterion, writeRelationship, type LoaderStep, type StrategyName } from "./steps.js";
 
 type AnyColumn = Column<string, unknown, unknown>;
 
@@ -67,6 +68,29 @@ export class LoadNode {
     return mapper.columns.filter((attribute) => attribute.isPrimaryKey || (this.#choices.get(attribute) ?? (this.#only === null ? !attribute.deferred : this.#only.has(attribute))));
   }
 
+  /** Writes what is said here and below into a cache key. */
+  appendKey(key: KeyWriter): void {
+    key.write(this.wildcard === null ? 0 : strategyNumber(this.wildcard));
+    key.write(this.#only === null ? -1 : this.#only.size);
+    if (this.#only !== null) for (const attribute of this.#only) key.write(attribute.index);
+    key.write(this.#choices.size);
+    for (const [attribute, isLoaded] of this.#choices) key.write(attribute.index * 2 + (isLoaded ? 1 : 0));
+    key.write(this.expressions.size);
+    for (const [attribute, expression] of this.expressions) {
+      key.write(attribute.index);
+      expression[KEY](key);
+    }
+    key.write(this.edges.size);
+    for (const [property, edge] of this.edges) {
+      key.object(property);
+      writeRelationship(key, edge);
+      edge.node.appendKey(key);
+    }
+    key.write(this.global.wildcard === null ? 0 : strategyNumber(this.global.wildcard));
+    key.write(this.global.criteria.length);
+    for (const criterion of this.global.criteria) writeCriterion(key, criterion);
+  }
+
   /** How a relationship is to be loaded here. */
   strategyOf(property: RelationshipProperty): StrategyName {
     const chosen = this.edges.get(property)?.strategy;
@@ -95,6 +119,8 @@ function definedStrategy(property: RelationshipProperty): StrategyName {
 /** The tree of a statement's options. */
 export interface LoadTree {
   readonly global: GlobalOptions;
+  /** The mappers by which a loader's own statement has come here. */
+  readonly trail: readonly Mapper[];
   /** The node of an entity that the statement selects. */
   nodeOf(reference: EntityReference): LoadNode;
 }
@@ -105,6 +131,11 @@ export interface LoadTree {
  */
 export function loadTree(options: readonly (readonly LoaderStep[])[], entities: readonly EntityReference[], unknownEntity: "refuse" | "ignore" = "refuse"): LoadTree {
   const global = { wildcard: null as StrategyName | null, criteria: [] as EntityCriterion[] };
+  const given = options.find((steps) => steps[0]!.kind === "node")?.[0];
+  if (given !== undefined && given.kind === "node") {
+    const { node, reference, trail } = given;
+    return { global: node.global, trail, nodeOf: (other) => (other.selectable === reference.selectable ? node : new LoadNode(node.global)) };
+  }
   const roots = new Map<EntityReference["selectable"], LoadNode>();
   for (const reference of entities) if (!roots.has(reference.selectable)) roots.set(reference.selectable, new LoadNode(global));
   for (const steps of options) {
@@ -117,7 +148,7 @@ export function loadTree(options: readonly (readonly LoaderStep[])[], entities: 
       else if (unknownEntity === "refuse") throw notSelected(first, entities);
     }
   }
-  return { global, nodeOf: (reference) => roots.get(reference.selectable) ?? new LoadNode(global) };
+  return { global, trail: [], nodeOf: (reference) => roots.get(reference.selectable) ?? new LoadNode(global) };
 }
 
 function rootOf(step: LoaderStep, entities: readonly EntityReference[]): EntityReference | undefined {
@@ -158,7 +189,7 @@ function walk(root: LoadNode, mapper: Mapper, steps: readonly LoaderStep[]): voi
       case "undefer": node.choose(attributeAt(at, step.column), true); break;
       case "expression": node.expressions.set(attributeAt(at, step.column), step.expression); break;
       case "wildcard": node.wildcard = step.strategy; break;
-      case "criteria": break;
+      case "criteria": case "node": break;
     }
   }
 }

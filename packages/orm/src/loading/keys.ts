@@ -1,0 +1,57 @@
+/** Keys of parents, to ask for all that belongs to them at once. */
+import { or, and, tuple } from "@cupel/core";
+import type { Column } from "@cupel/core/internal";
+import type { AnyElement } from "../query/relationship-join.js";
+import type { LoadRun } from "./run.js";
+
+type AnyColumn = Column<string, unknown, unknown>;
+/** The values of the key columns, in their order. */
+export type Key = readonly unknown[];
+
+/** How many keys one list holds where a list cannot be bound as one value. */
+const CHUNK = 500;
+
+/** What tells one key from another in a map. A `number` and a `bigint` of the same value are one key. */
+export function keyText(key: Key): string | number {
+  if (key.length === 1) {
+    const value = key[0];
+    return typeof value === "number" ? value : partText(value);
+  }
+  let text = "";
+  for (const value of key) {
+    const part = String(partText(value));
+    text += `${part.length}:${part}`;
+  }
+  return text;
+}
+
+function partText(value: unknown): string | number {
+  switch (typeof value) {
+    case "string": return `s${value}`;
+    case "number": return value;
+    case "bigint": return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : `b${value}`;
+    case "object":
+      if (value instanceof Date) return `d${value.getTime()}`;
+      if (value instanceof Uint8Array) return `x${Buffer.from(value).toString("base64")}`;
+      return `o${String(value)}`;
+    default: return `${typeof value}${String(value)}`;
+  }
+}
+
+/** The conditions that the columns hold one of the keys: as many as there are statements to be sent. */
+export function* keyCondition(columns: readonly AnyColumn[], keys: readonly Key[], run: LoadRun): IterableIterator<AnyElement> {
+  const [only] = columns;
+  if (columns.length === 1) {
+    const values = keys.map((key) => key[0]);
+    const size = run.keysPerList(only!.type) ?? CHUNK;
+    for (let start = 0; start < values.length; start += size) yield only!.in((values.length <= size ? values : values.slice(start, start + size)) as never) as unknown as AnyElement;
+    return;
+  }
+  const size = Math.max(1, Math.floor(CHUNK / columns.length));
+  for (let start = 0; start < keys.length; start += size) {
+    const some = keys.slice(start, start + size);
+    yield run.capabilities.tupleIn
+      ? (tuple(...(columns as never[])).in(some as never) as unknown as AnyElement)
+      : (or(...some.map((key) => and(...columns.map((column, index) => column.eq(key[index] as never))))) as unknown as AnyElement);
+  }
+}

@@ -1,0 +1,34 @@
+/** Statements that load entities, sent for a run: the rows become entities of it, and what they ask for besides is queued. */
+import { executeRaw, type ClauseElement, type RawResult } from "@cupel/core/internal";
+import { PlanReader } from "./plan-reader.js";
+import type { ReadingPlan } from "./reading.js";
+import type { LoadRun } from "./run.js";
+import { stepsOf } from "./options.js";
+import { loadTree, type LoadTree } from "./tree.js";
+
+const readers = new WeakMap<ReadingPlan, PlanReader>();
+
+/** The reader of a compiled statement, made when it is first read. */
+export function readerOf(compiled: RawResult["compiled"]): PlanReader {
+  const plan = compiled.plan as ReadingPlan;
+  let reader = readers.get(plan);
+  if (reader === undefined) readers.set(plan, (reader = new PlanReader(plan, compiled.columns.map((column) => column.processor))));
+  return reader;
+}
+
+/** The options of this execution: the statement's own where they hold values, else those that were compiled with it. */
+export function treeOf(plan: ReadingPlan, statement: ClauseElement): LoadTree {
+  if (!plan.isVolatile) return plan.tree;
+  const { loaderOptions } = statement as ClauseElement & { readonly loaderOptions: readonly unknown[] };
+  return loadTree(loaderOptions.map(stepsOf), plan.entities);
+}
+
+/** The rows of a statement as arrays of entities and values. What options ask for besides is left to the run. */
+export async function readStatement(run: LoadRun, statement: ClauseElement, parameters: Readonly<Record<string, unknown>> | null = null): Promise<unknown[][]> {
+  const raw = await executeRaw(run.connection, statement, parameters, {});
+  const reader = readerOf(raw.compiled);
+  const reading = reader.begin(run, treeOf(reader.plan, statement));
+  const rows = reading.tuples(raw.rows);
+  reading.end();
+  return rows;
+}
