@@ -1,0 +1,2 @@
+/** By what a metadata is known without importing its class, which knows tables. */
+export const METADATA: unique symbol = Symbol.for("cupel.metadata");

@@ -1,0 +1,157 @@
+/** `createAll` and `dropAll`: which statements, in which order, with which events. */
+import type { Connection } from "../engine/connection.js";
+import type { Dialect } from "../engine/dialect.js";
+import type { Engine } from "../engine/engine.js";
+import { ArgumentError, CircularDependencyError } from "../errors.js";
+import { EVENTS, type EventHub } from "../events.js";
+import { EnumType } from "../types/enum.js";
+import type { Sequence } from "./defaults.js";
+import { AddConstraint, CreateIndex, CreateSequence, CreateTable, type DdlElement, DropConstraint, DropSequence, DropTable, SetColumnComment, SetConstraintComment, SetTableComment } from "./ddl.js";
+import type { ForeignKeyConstraint } from "./constraints.js";
+import type { MetaData } from "./metadata.js";
+import { sortTablesAndConstraints, type TableAndConstraints } from "./sort.js";
+import type { AnyTable } from "./table.js";
+
+/** Where DDL is executed: on an engine in a transaction of its own, on a connection in the one that is open. */
+export type DdlBind = Engine | Connection;
+export interface CreateOptions {
+  /** Ask the database first, and leave alone what is there (or, of `dropAll`, what is not). True by default. */
+  checkFirst?: boolean;
+  /** Only these tables. */
+  tables?: readonly AnyTable[];
+}
+
+/** What `createAll` sends and asks; a connection, or something that only writes down. */
+export interface DdlRunner {
+  readonly dialect: Dialect;
+  run(element: DdlElement): Promise<void>;
+  hasTable(table: AnyTable): Promise<boolean>;
+  hasSequence(sequence: Sequence): Promise<boolean>;
+  emit(hub: EventHub, name: string, payload: object): Promise<void>;
+}
+
+export function connectionRunner(connection: Connection): DdlRunner {
+  const { dialect } = connection;
+  return {
+    dialect,
+    async run(element) { if (element.appliesTo(dialect)) await connection.execute(element); },
+    hasTable: async (table) => dialect.reflection.hasTable(connection, table.tableName, table.schema),
+    hasSequence: async (sequence) => dialect.reflection.hasSequence(connection, sequence.name, sequence.schema),
+    async emit(hub, name, payload) { await hub.emit(name, { ...payload, connection }); },
+  };
+}
+
+/** Runs on a connection: the given one, or one of the engine in a transaction. */
+export async function withConnection<R>(bind: DdlBind, what: string, work: (connection: Connection) => Promise<R>): Promise<R> {
+  if (typeof bind !== "object" || bind === null || !("dialect" in bind)) throw new ArgumentError(`${what} takes an engine or a connection`);
+  if ("execute" in bind) return work(bind);
+  return bind.begin(work) as Promise<R>;
+}
+
+export function createAll(metadata: MetaData, bind: DdlBind, options: CreateOptions = {}): Promise<void> {
+  return withConnection(bind, "createAll()", (connection) => create(metadata, connectionRunner(connection), options));
+}
+export function dropAll(metadata: MetaData, bind: DdlBind, options: CreateOptions = {}): Promise<void> {
+  return withConnection(bind, "dropAll()", (connection) => drop(metadata, connectionRunner(connection), options));
+}
+
+function chosen(metadata: MetaData, options: CreateOptions): AnyTable[] {
+  const known = metadata.tables;
+  for (const table of options.tables ?? []) if (known.get(table?.fullName) !== table) throw new ArgumentError(`The table ${table === undefined ? "undefined" : `"${table.fullName}"`} is not of this metadata`);
+  return options.tables === undefined ? [...known.values()] : [...options.tables];
+}
+async function filter<T>(items: readonly T[], keep: (item: T) => Promise<boolean>): Promise<T[]> {
+  const kept: T[] = [];
+  for (const item of items) if (await keep(item)) kept.push(item);
+  return kept;
+}
+
+/** @internal */
+export async function create(metadata: MetaData, runner: DdlRunner, options: CreateOptions): Promise<void> {
+  const checkFirst = options.checkFirst ?? true;
+  const tables = await filter(chosen(metadata, options), async (table) => !checkFirst || !(await runner.hasTable(table)));
+  const sorted = sortTablesAndConstraints(tables);
+  const sequences = await filter(sequencesOf(metadata, tables, options, runner.dialect), async (sequence) => !checkFirst || !(await runner.hasSequence(sequence)));
+  const payload = { target: metadata, metadata, tables, checkFirst };
+  await runner.emit(metadata[EVENTS], "beforeCreate", payload);
+  for (const element of typesOf(tables, runner.dialect, "create")) await runner.run(element);
+  for (const sequence of sequences) await runner.run(new CreateSequence(sequence));
+  for (const { table, constraints } of sorted) {
+    if (table !== null) await createTable(table, runner, constraints, checkFirst);
+    else if (runner.dialect.capabilities.alterConstraints) for (const constraint of constraints) if (constraint.appliesTo(runner.dialect)) await runner.run(new AddConstraint(constraint, { isolateFromTable: false }));
+  }
+  await runner.emit(metadata[EVENTS], "afterCreate", payload);
+}
+
+async function createTable(table: AnyTable, runner: DdlRunner, foreignKeys: readonly ForeignKeyConstraint[], checkFirst: boolean): Promise<void> {
+  const { dialect } = runner;
+  const { capabilities } = dialect;
+  const payload = { target: table, table, checkFirst };
+  await runner.emit(table[EVENTS], "beforeCreate", payload);
+  await runner.run(new CreateTable(table, capabilities.alterConstraints ? { includeForeignKeyConstraints: foreignKeys } : {}));
+  for (const index of table.indexes) if (index.appliesTo(dialect)) await runner.run(new CreateIndex(index));
+  if (capabilities.comments && !capabilities.inlineComments) {
+    if (table.comment !== null) await runner.run(new SetTableComment(table));
+    for (const column of table.columns) if (column.comment !== null) await runner.run(new SetColumnComment(column));
+    for (const constraint of table.constraints) if (constraint.comment !== null) await runner.run(new SetConstraintComment(constraint));
+  }
+  await runner.emit(table[EVENTS], "afterCreate", payload);
+}
+
+/** @internal */
+export async function drop(metadata: MetaData, runner: DdlRunner, options: CreateOptions): Promise<void> {
+  const checkFirst = options.checkFirst ?? true;
+  const { capabilities } = runner.dialect;
+  const tables = await filter(chosen(metadata, options), async (table) => !checkFirst || (await runner.hasTable(table)));
+  const sorted = dropOrder(tables, capabilities.alterConstraints);
+  const payload = { target: metadata, metadata, tables, checkFirst };
+  await runner.emit(metadata[EVENTS], "beforeDrop", payload);
+  for (const { table, constraints } of sorted) {
+    if (table !== null) {
+      const about = { target: table, table, checkFirst };
+      await runner.emit(table[EVENTS], "beforeDrop", about);
+      await runner.run(new DropTable(table));
+      await runner.emit(table[EVENTS], "afterDrop", about);
+    } else if (capabilities.alterConstraints) for (const constraint of constraints) await runner.run(new DropConstraint(constraint, { isolateFromTable: false }));
+  }
+  for (const sequence of await filter(sequencesOf(metadata, tables, options, runner.dialect), async (one) => !checkFirst || runner.hasSequence(one))) await runner.run(new DropSequence(sequence));
+  for (const element of typesOf(tables, runner.dialect, "drop")) await runner.run(element);
+  await runner.emit(metadata[EVENTS], "afterDrop", payload);
+}
+
+/** The reverse of creating. A ring whose foreign keys have no name cannot be opened; a database that never alters them needs no order. */
+function dropOrder(tables: readonly AnyTable[], canAlter: boolean): TableAndConstraints[] {
+  try {
+    return sortTablesAndConstraints(tables, (constraint) => (!canAlter || constraint.name === null ? false : undefined)).reverse().map(({ table, constraints }) => ({ table, constraints: [...constraints].reverse() }));
+  } catch (error) {
+    if (!(error instanceof CircularDependencyError) || canAlter) throw error;
+    return [...tables].sort((a, b) => (a.fullName < b.fullName ? -1 : 1)).map((table) => ({ table, constraints: [] }));
+  }
+}
+
+/** The sequences of the metadata, and those that are defaults of the tables' columns. */
+function sequencesOf(metadata: MetaData, tables: readonly AnyTable[], options: CreateOptions, dialect: Dialect): Sequence[] {
+  if (!dialect.capabilities.sequences) return [];
+  const found = new Set<Sequence>(options.tables === undefined ? metadata.sequences : []);
+  for (const table of tables) for (const column of table.columns) if (column.default?.kind === "sequence" && !column.default.value.optional) found.add(column.default.value);
+  return [...found];
+}
+
+/** Types that are objects of their own in the database, each once. */
+function typesOf(tables: readonly AnyTable[], dialect: Dialect, doing: "create" | "drop"): DdlElement[] {
+  const seen = new Set<string>();
+  const elements: DdlElement[] = [];
+  for (const table of tables) {
+    for (const column of table.columns) {
+      const type = column.type.dialectImpl(dialect);
+      if (!(type instanceof EnumType) || type.name === null) continue;
+      const element = dialect.typeStatement(type, table.schema, doing);
+      const name = `${type.schema ?? ""}.${type.name}`;
+      if (element === null || seen.has(name)) continue;
+      seen.add(name);
+      elements.push(element);
+    }
+  }
+  return elements;
+}
+
