@@ -8,6 +8,7 @@ import { SqlCompiler } from "../compiler/sql-compiler.js";
 import { TypeCompiler } from "../compiler/type-compiler.js";
 import { ArgumentError, CompileError, DatabaseError } from "../errors.js";
 import type { Reflection } from "../reflection/reflection.js";
+import type { DdlElement } from "../schema/ddl.js";
 import type { TypeEngine } from "../types/engine.js";
 import { type Capabilities, defaultCapabilities } from "./capabilities.js";
 import type { Driver, MaybePromise } from "./driver.js";
@@ -59,6 +60,11 @@ export abstract class Dialect {
   /** This database's own form of a general type: how its values travel. */
   adaptType(type: TypeEngine<unknown>): TypeEngine<unknown> {
     return type;
+  }
+
+  /** The statement that creates or drops a type that is an object of its own; `null` where types are none. */
+  typeStatement(_type: TypeEngine<unknown>, _schema: string | null, _doing: "create" | "drop"): DdlElement | null {
+    return null;
   }
 
   /** Loads the npm driver: nothing else reaches it, and nothing before the first connection. */
