@@ -364,3 +364,8 @@ export function table(name: string, first: MetaData | Fields, fields?: Fields, o
   if (fields === undefined) throw new InvalidRequestError(`The table "${name}" was given a metadata but no columns`);
   return defineTable(name, first as MetaData, fields, options as TableDefinition | undefined);
 }
+
+/** @internal Makes one column of a table; null for another kind of field, or none. */
+export function resolveField(table: AnyTable, key: string): SchemaColumn | null { return table.resolveField(key); }
+/** @internal Makes all columns of a table, in the order written. */
+export function resolveTable(table: AnyTable): void { table.resolve(); }
