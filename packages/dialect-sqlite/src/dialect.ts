@@ -1,0 +1,69 @@
+/** SQLite: what it can do, and the classes that speak its SQL. */
+import { StaticPool, type URL } from "@cupel/core";
+import type { DatabaseError, TypeEngine } from "@cupel/core";
+import { type Capabilities, Dialect, type Driver, type ErrorContext, defaultCapabilities } from "@cupel/core/internal";
+import { SqliteCompiler } from "./compiler.js";
+import { SqliteDDLCompiler } from "./ddl.js";
+import { isMemoryUrl } from "./drivers/options.js";
+import { convertSqliteError } from "./errors.js";
+import { loadBetterSqlite3 } from "./load-driver.js";
+import { SqliteReflection } from "./reflection.js";
+import { SqliteTypeCompiler, adaptSqliteType } from "./types.js";
+
+const capabilities: Capabilities = {
+  ...defaultCapabilities,
+  insertReturning: true,
+  updateReturning: true,
+  deleteReturning: true,
+  lastInsertId: true,
+  nativeBoolean: false,
+  nativeJson: false,
+  nativeDecimal: false,
+  defaultValues: true,
+  emptyInsert: false,
+  alterConstraints: false,
+  integerDivision: true,
+  forUpdate: false,
+  maxParameters: 32_766,
+  defaultSchema: "main",
+  arrayParameter: "json",
+};
+
+export class SqliteDialect extends Dialect {
+  readonly name = "sqlite";
+  readonly driverName = "better-sqlite3";
+  override readonly capabilities: Capabilities = capabilities;
+  readonly #reflection = new SqliteReflection();
+
+  override statementCompiler(): typeof SqliteCompiler {
+    return SqliteCompiler;
+  }
+  override ddlCompiler(): typeof SqliteDDLCompiler {
+    return SqliteDDLCompiler;
+  }
+  override typeCompiler(): typeof SqliteTypeCompiler {
+    return SqliteTypeCompiler;
+  }
+  override adaptType(type: TypeEngine<unknown>): TypeEngine<unknown> {
+    return adaptSqliteType(type);
+  }
+  override loadDriver(): Promise<Driver> {
+    return loadBetterSqlite3(this);
+  }
+  override convertError(error: unknown, context: ErrorContext): DatabaseError {
+    return convertSqliteError(error, context);
+  }
+  override get reflection(): SqliteReflection {
+    return this.#reflection;
+  }
+  /** A database in memory is its connection: there can be one, and callers take turns. */
+  override poolClass(url: URL): typeof StaticPool | null {
+    return isMemoryUrl(url) ? StaticPool : null;
+  }
+  override get isolationLevels(): readonly string[] {
+    return ["SERIALIZABLE", "READ UNCOMMITTED", "AUTOCOMMIT"];
+  }
+  override explain(sql: string): string {
+    return `EXPLAIN QUERY PLAN ${sql}`;
+  }
+}
