@@ -28,7 +28,6 @@ export { RawResult } from "./engine/raw-result.js";
 export { type DialectFactory, dialectFor, registerDialect, registeredDialect } from "./engine/registry.js";
 export { canGenerate, type Processor, RowShape } from "./engine/row-shape.js";
 export { DistinctFilter, distinctValues } from "./engine/unique.js";
-export { typeOfValue } from "./types/of-value.js";
 export { describeParameters, didYouMean, nameList } from "./errors.js";
 export { EVENTS, EventHub, type EventHubOptions, listenTo } from "./events.js";
 export { compileDdl } from "./compiler/ddl.js";
