@@ -6,6 +6,7 @@
 import type { Pool } from "@cupel/pool";
 import type { Connection } from "./engine/connection.js";
 import type { Engine } from "./engine/engine.js";
+import type { EventTargets } from "./event-targets.js";
 import type { MetaData } from "./schema/metadata.js";
 import { ArgumentError, didYouMean, nameList } from "./errors.js";
 
@@ -222,8 +223,8 @@ export interface MetaDataEvents {
   afterDrop: Handler<{ event: string; metadata: MetaData; connection: Connection }>;
 }
 
-/** The events that core's own targets have. The ORM widens this with its own. */
-export type CoreEventsOf<T> = T extends Engine | Connection | typeof Engine ? EngineEvents : T extends Pool<never> ? PoolEvents : T extends MetaData ? MetaDataEvents : never;
+/** The events that a target has: core's own, or those that another package has added to `EventTargets`. */
+export type CoreEventsOf<T> = T extends Engine | Connection | typeof Engine ? EngineEvents : T extends Pool<never> ? PoolEvents : T extends MetaData ? MetaDataEvents : EventTargets<T>[keyof EventTargets<T>];
 
 /**
  * Calls `handler` whenever `name` happens to `target`.

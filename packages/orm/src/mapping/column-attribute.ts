@@ -1,4 +1,7 @@
 import type { SchemaColumn, TypeEngine } from "@cupel/core";
+import { EventHub } from "@cupel/core/internal";
+
+const COLUMN_EVENTS = ["set"];
 
 /** A column of a mapped class: its place in a kept row, and how its values are kept and compared. */
 export class ColumnAttribute {
@@ -10,28 +13,45 @@ export class ColumnAttribute {
   readonly index: number;
   readonly type: TypeEngine<unknown>;
   readonly isPrimaryKey: boolean;
-  /** Left out of a load unless asked for; `group` names those that are asked for together. */
+  /** Whether a value can be changed in place, so that a copy is kept to find that. */
+  readonly isMutable: boolean;
+  /** Left out of a load unless asked for. */
   readonly deferred: boolean;
+  /** Those that are asked for together. */
   readonly deferredGroup: string | null;
+  /** Handlers of `set`. */
+  readonly events: EventHub;
 
-  constructor(column: SchemaColumn, index: number, options: { readonly deferred: boolean; readonly deferredGroup: string | null }) {
+  constructor(column: SchemaColumn, index: number, deferred: boolean, deferredGroup: string | null, events: EventHub) {
     this.key = column.key;
     this.column = column;
     this.index = index;
-    this.type = column.type;
+    this.type = column.type as TypeEngine<unknown>;
     this.isPrimaryKey = column.primaryKey;
-    this.deferred = options.deferred;
-    this.deferredGroup = options.deferredGroup;
+    this.isMutable = this.type.isMutable;
+    this.deferred = deferred;
+    this.deferredGroup = deferredGroup;
+    this.events = events;
   }
 
   /** The normalised copy that is kept to find changes: milliseconds of a date, a clone of a document, the value itself where it cannot change. */
   copy(value: unknown): unknown {
-    return value === null || value === undefined ? value : this.type.copy(value);
+    return value === null || value === undefined || !this.isMutable ? value : this.type.copy(value);
   }
 
-  /** Whether a value is what was kept. */
+  /** A value again, from what `copy` kept. */
+  restore(kept: unknown): unknown {
+    return kept === null || kept === undefined || !this.isMutable ? kept : this.type.restore(kept);
+  }
+
+  /** Whether a value is what was kept; unset is NULL. */
   equals(kept: unknown, value: unknown): boolean {
     if (kept === null || kept === undefined || value === null || value === undefined) return (kept ?? null) === (value ?? null);
-    return this.type.equals(kept, this.type.copy(value));
+    return this.type.equals(value, kept);
   }
+}
+
+/** The hub of a column of a class. */
+export function columnHub(target: string, onListen: () => void): EventHub {
+  return new EventHub({ names: COLUMN_EVENTS, target, onListen });
 }

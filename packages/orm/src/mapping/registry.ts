@@ -11,6 +11,8 @@ export const MAPPED_CLASS: unique symbol = Symbol.for("cupel.mappedClass");
 /** What the registry asks of a definition (`definition.ts`). */
 export interface MappedDefinition {
   readonly mapper: Mapper;
+  /** Whether its class has been named by anything, so that it can be looked at. */
+  readonly isConfigurable: boolean;
   /** Says that this is the class, if it is. @throws ArgumentError for a second one */
   learn(constructor: Function): void;
 }
@@ -59,5 +61,5 @@ export function mapperOf(entityOrClass: object): Mapper {
  * @throws ArgumentError that says what is wrong and how to mend it
  */
 export function configureMappers(): void {
-  for (const definition of definitions) definition.mapper.configure();
+  for (const definition of definitions) if (definition.isConfigurable) definition.mapper.configure();
 }

@@ -20,7 +20,7 @@ export interface ColumnPair {
   readonly remote: SchemaColumn;
 }
 
-const COLLECTION_EVENTS = ["append", "remove", "bulkReplace"];
+const COLLECTION_EVENTS = ["append", "remove"];
 const REFERENCE_EVENTS = ["set"];
 
 export class RelationshipProperty {
@@ -85,11 +85,10 @@ export class RelationshipProperty {
 
   /** Which condition joins the two sides, found from the foreign keys or as the options say. */
   get join(): JoinPlan {
-    if (this.#join === null) {
-      this.#join = planJoin(this);
-      checkDeleteOrphan(this);
-    }
-    return this.#join;
+    if (this.#join !== null) return this.#join;
+    const plan = planJoin(this);
+    checkDeleteOrphan(this, plan);
+    return (this.#join = plan);
   }
 
   get direction(): Direction {

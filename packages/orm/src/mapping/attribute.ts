@@ -1,0 +1,28 @@
+/** What a class has at `.c` for a field that is no column. */
+import { ArgumentError, type ColumnElement } from "@cupel/core";
+import type { ClassReference } from "./entity-reference.js";
+import { ManyField, OneField } from "./fields.js";
+import { HybridField, SynonymField } from "./hybrid.js";
+import { CollectionAttribute, ReferenceAttribute } from "./relationship-attribute.js";
+import type { RelationshipProperty } from "./relationship.js";
+
+interface AttributeSource {
+  readonly name: string;
+  readonly reference: ClassReference;
+  readonly c: object;
+  relationship(key: string): RelationshipProperty;
+}
+
+/** @throws ArgumentError for what is no field at all */
+export function attributeFor(source: AttributeSource, key: string, field: unknown): unknown {
+  if (field instanceof ManyField) return new CollectionAttribute(key, source.reference, () => source.relationship(key));
+  if (field instanceof OneField) return new ReferenceAttribute(key, source.reference, () => source.relationship(key));
+  if (field instanceof SynonymField) return (field.attribute as ColumnElement<unknown>).as(key);
+  if (field instanceof HybridField) {
+    const { expression } = field.definition;
+    if (expression === undefined) return undefined;
+    return (expression(source.c as never) as ColumnElement<unknown>).as(key);
+  }
+  const what = field === undefined ? "undefined" : field === null ? "null" : typeof field === "object" ? `an object of class ${(field as object).constructor?.name ?? "Object"}` : `a ${typeof field}`;
+  throw new ArgumentError(`The field "${key}" of ${source.name} is ${what}: a field is made by column(), foreignKey(), many(), one(), hybrid() or synonym(). Methods and getters belong in the body of the class.`);
+}

@@ -1,0 +1,315 @@
+/**
+ * A mapped class as it was written: its fields, its table, and the class once something has named it. Nothing runs when a class is extended,
+ * and a field that is a getter may name a class that does not exist yet; so fields are read one by one when they are asked for, and all of
+ * them when a mapper is needed. An object may be made before that (`complete` is then tried again).
+ */
+import { ArgumentError, type MetaData, type SchemaColumn, type Table } from "@cupel/core";
+import { defineTable, ENTITY, EVENTS, EventHub, type TableDefinition } from "@cupel/core/internal";
+import { construction } from "../state/construction.js";
+import { STATE } from "../state/instance-state.js";
+import { defineAccessor } from "./accessors.js";
+import { attributeFor } from "./attribute.js";
+import { checkClassBody, runsConstructors } from "./class-body.js";
+import { ColumnAttribute, columnHub } from "./column-attribute.js";
+import { ClassReference } from "./entity-reference.js";
+import { DEFINITION, ManyField, OneField } from "./fields.js";
+import { initialise } from "./initialise.js";
+import { type EntityClass, Mapper, type MapperSource } from "./mapper.js";
+import type { MappingOptions } from "./options.js";
+import { DEFINITION_OF, MAPPED_CLASS, type MappedDefinition } from "./registry.js";
+import { RelationshipProperty } from "./relationship.js";
+import { type ShapeClass, shapeClass } from "./shape.js";
+
+/** What the definitions of one declarative base share. */
+export interface BaseSettings {
+  readonly metadata: MetaData;
+  readonly columnName: (property: string) => string;
+  /** Where the state lives; above it is the class that the base was given. */
+  readonly Root: ShapeClass;
+}
+
+/** A field as it was read, and what is at `.c` for it. */
+interface ReadField {
+  readonly value: unknown;
+  attribute: unknown;
+}
+
+const MAPPER_EVENTS = ["beforeInsert", "afterInsert", "beforeUpdate", "afterUpdate", "beforeDelete", "afterDelete", "load", "refresh", "init"];
+
+export class Definition implements MappedDefinition, MapperSource {
+  readonly sourceName: string;
+  readonly settings: BaseSettings;
+  readonly options: MappingOptions;
+  readonly table: Table<never, string>;
+  readonly generated: Function;
+  readonly reference: ClassReference;
+  readonly events: EventHub;
+  /** What `static get c` gives: a property for each field, read when it is asked for. */
+  readonly c: object;
+  readonly #fields: object;
+  readonly #read = new Map<string, ReadField>();
+  readonly #relationships = new Map<string, RelationshipProperty>();
+  readonly #columns = new Map<SchemaColumn, ColumnAttribute>();
+  readonly #mapper = new Mapper(this);
+  #class: EntityClass | null = null;
+  #isComplete = false;
+  #isPrepared = false;
+  #runsConstructors = true;
+
+  constructor(settings: BaseSettings, name: string, fields: object, options: MappingOptions, tableOptions: TableDefinition) {
+    this.settings = settings;
+    this.sourceName = name;
+    this.options = options;
+    this.#fields = fields;
+    this.generated = generate(this);
+    this.reference = new ClassReference(this);
+    this.events = new EventHub({ names: MAPPER_EVENTS, target: `The class of table "${name}"` });
+    this.table = defineTable(name, settings.metadata, this.#throughReading(), { ...tableOptions, columnNaming: settings.columnName, otherFields: () => {} }) as unknown as Table<never, string>;
+    this.c = this.#exposed();
+  }
+
+  // --- the class
+
+  get class(): EntityClass {
+    if (this.#class !== null) return this.#class;
+    throw new ArgumentError(`No class extends Base.table("${this.sourceName}", …), or nothing has named it yet: write \`class … extends Base.table("${this.sourceName}", …) {}\`, and name the class, or give it to Base.register(…).`);
+  }
+
+  get name(): string {
+    return this.#class?.name ?? this.sourceName;
+  }
+
+  get isConfigurable(): boolean {
+    return this.#class !== null;
+  }
+
+  /** The final class is the direct child of the generated one. */
+  learn(constructor: Function): void {
+    if (constructor === this.#class || constructor === this.generated) return;
+    let child = constructor;
+    for (let above = Object.getPrototypeOf(child) as Function; above !== this.generated; above = Object.getPrototypeOf(child) as Function) child = above;
+    if (this.#class !== null && child !== this.#class) {
+      throw new ArgumentError(`Both ${this.#class.name} and ${child.name} extend the same Base.table("${this.sourceName}", …): a table has one class. Give ${child.name} a Base.table(…) of its own, or derive it by ${this.#class.name}.inherit(…).`);
+    }
+    if (child !== constructor) {
+      throw new ArgumentError(`${constructor.name} extends the mapped class ${child.name} directly: write \`class ${constructor.name} extends ${child.name}.inherit(…) {}\`, so that its rows can be told from those of ${child.name}.`);
+    }
+    this.#class = child as unknown as EntityClass;
+  }
+
+  // --- the fields
+
+  /** The fields for the table, each read through `#fieldAt`, so that a getter is called once. */
+  #throughReading(): object {
+    const fields = {};
+    for (const key of Object.keys(Object.getOwnPropertyDescriptors(this.#fields))) {
+      Object.defineProperty(fields, key, { enumerable: true, configurable: true, get: () => this.#fieldAt(key).value });
+    }
+    return fields;
+  }
+
+  #fieldAt(key: string): ReadField {
+    let field = this.#read.get(key);
+    if (field === undefined) {
+      const { get, value } = Object.getOwnPropertyDescriptor(this.#fields, key)!;
+      field = { value: get === undefined ? value : get.call(this.#fields), attribute: undefined };
+      this.#read.set(key, field);
+    }
+    return field;
+  }
+
+  #exposed(): object {
+    const c = {};
+    for (const key of Object.keys(this.#fields)) {
+      Object.defineProperty(c, key, {
+        enumerable: true,
+        configurable: true,
+        get: () => {
+          const value = this.attributeAt(key);
+          Object.defineProperty(c, key, { value, enumerable: true, configurable: true, writable: false });
+          return value;
+        },
+      });
+    }
+    return c;
+  }
+
+  /** What `User.c[key]` is: the column, or the attribute of a relationship or another field. Reads this field alone. */
+  attributeAt(key: string): unknown {
+    const column = this.table.resolveField(key);
+    if (column !== null) {
+      this.#columnAttribute(column, 0);
+      return column;
+    }
+    const field = this.#fieldAt(key);
+    return (field.attribute ??= attributeFor(this, key, field.value));
+  }
+
+  relationship(key: string): RelationshipProperty {
+    this.complete();
+    return this.#relationships.get(key)!;
+  }
+
+  get mapper(): Mapper {
+    if (!this.#isComplete) this.complete();
+    return this.#mapper;
+  }
+
+  /** Reads all fields. @throws whatever a getter throws: most likely that a class it names does not exist yet */
+  complete(): void {
+    if (this.#isComplete) return;
+    this.table.resolve();
+    this.#fill(Object.keys(this.#fields));
+    this.#isComplete = true;
+  }
+
+  /** Reads the fields that can be read; whether those were all. */
+  #completeIfPossible(): boolean {
+    try {
+      this.complete();
+      return true;
+    } catch (error) {
+      // A class that is defined later in this ring of modules: what it says is read next time.
+      if (!(error instanceof ReferenceError)) throw error;
+      this.#fill(Object.keys(this.#fields).filter((key) => this.#isReadable(key)));
+      return false;
+    }
+  }
+
+  #isReadable(key: string): boolean {
+    try {
+      this.table.resolveField(key);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #fill(keys: readonly string[]): void {
+    const columns: ColumnAttribute[] = [];
+    for (const key of keys) {
+      const column = this.table.resolveField(key);
+      if (column !== null) columns.push(this.#columnAttribute(column, columns.length));
+      else this.#readOther(key);
+    }
+    this.#mapper.fill(columns, [...this.#relationships.values()], keys);
+    for (const key of Object.keys(this.#fields)) {
+      const isRead = this.#read.has(key);
+      defineAccessor(this.generated.prototype as object, key, this, isRead ? (this.table.resolveField(key) ?? this.#relationships.get(key) ?? this.#fieldAt(key).value) : null);
+    }
+  }
+
+  #columnAttribute(column: SchemaColumn, index: number): ColumnAttribute {
+    const known = this.#columns.get(column);
+    if (known !== undefined && known.index === index && known.isPrimaryKey === column.primaryKey) return known;
+    const events = known?.events ?? columnHub(`${this.name}.${column.key}`, () => this.#refuseLateListener(column.key));
+    const attribute = new ColumnAttribute(column, index, column.deferred, column.deferredGroup, events);
+    this.#columns.set(column, attribute);
+    if (known === undefined) Object.defineProperty(column, EVENTS, { value: events });
+    return attribute;
+  }
+
+  #refuseLateListener(key: string): void {
+    if (!this.#isPrepared) return;
+    throw new ArgumentError(`The first ${this.name} has been made already, and it was then fixed that nobody watches ${this.name}.${key}: call listen() and validates() beside the class, before any object of it is made or loaded.`);
+  }
+
+  #readOther(key: string): void {
+    const { value } = this.#fieldAt(key);
+    if (value instanceof ManyField || value instanceof OneField) {
+      if (this.#relationships.has(key)) return;
+      this.#relationships.set(key, new RelationshipProperty(this.#mapper, key, this.#relationships.size, value instanceof ManyField, value[DEFINITION]));
+    } else void this.attributeAt(key);
+  }
+
+  // --- objects
+
+  get Root(): ShapeClass {
+    return this.settings.Root;
+  }
+
+  get runsConstructors(): boolean {
+    return this.#runsConstructors;
+  }
+
+  /** Before the first object: the class body is looked at, and it is fixed which columns are watched. */
+  prepare(): void {
+    if (this.#isPrepared) return;
+    const isWhole = this.#completeIfPossible();
+    const mapper = this.#mapper;
+    checkClassBody(this.class, mapper);
+    this.#runsConstructors = runsConstructors(this.class, this.options.construct ?? "auto");
+    mapper.watched = mapper.columns.map((column) => (column.events.isSilent ? undefined : watchedAccessor(this, column.key)));
+    // The base's constructor calls that of the shape, which is known only now.
+    Object.setPrototypeOf(this.generated, shapeClass(this.Root, mapper.columns, mapper.watched));
+    this.#isPrepared = isWhole;
+  }
+
+  /** A new object is about to be made by the program. */
+  begin(target: Function): void {
+    if (target !== this.#class) {
+      this.learn(target);
+      if (target === this.generated) throw new ArgumentError(`Base.table("${this.sourceName}", …) is a base to extend: write \`class … extends Base.table("${this.sourceName}", …) {}\` and make objects of that.`);
+    }
+    if (!this.#isPrepared) this.prepare();
+    construction.target = target;
+    construction.mapper = this.#mapper;
+    construction.row = null;
+    construction.partial = null;
+  }
+
+  initialise(entity: object, init: unknown): void {
+    initialise(this, this.#mapper, entity, init);
+  }
+}
+
+/** The class that the user's class extends. */
+function generate(definition: Definition): Function {
+  const { Root } = definition.settings;
+  const Generated = class extends Root {
+    constructor(init?: unknown) {
+      if (construction.target === new.target) {
+        const { partial } = construction;
+        if (partial !== null) return Reflect.construct(partial, [], new.target) as never;
+        super();
+      } else {
+        definition.begin(new.target);
+        super();
+        definition.initialise(this, init);
+      }
+    }
+  };
+  Object.defineProperties(Generated, {
+    name: { value: definition.sourceName, configurable: true },
+    c: {
+      configurable: true,
+      get(this: Function) {
+        definition.learn(this);
+        return definition.c;
+      },
+    },
+    [ENTITY]: {
+      get(this: Function) {
+        definition.learn(this);
+        return definition.reference;
+      },
+    },
+    [DEFINITION_OF]: { value: definition },
+    [MAPPED_CLASS]: { value: true },
+    [EVENTS]: { get: () => definition.events },
+  });
+  return Generated;
+}
+
+/** The own property of a column that is watched: the same two functions for every object. */
+function watchedAccessor(definition: Definition, key: string): PropertyDescriptor {
+  const { set } = Object.getOwnPropertyDescriptor(definition.generated.prototype as object, key)!;
+  return {
+    enumerable: true,
+    configurable: true,
+    get(this: { readonly [STATE]: { readonly watched: Record<string, unknown> | null } }) {
+      return this[STATE].watched?.[key];
+    },
+    set: set!,
+  };
+}
