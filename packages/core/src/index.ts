@@ -71,3 +71,5 @@ export {
   UnloadedAttributeError,
   UnmappedError,
 } from "./errors.js";
+// With a star, because only then can other packages merge declarations into it.
+export * from "./event-targets.js";
