@@ -28,8 +28,10 @@ export interface SessionInternals extends SessionHost {
   enqueue<T>(operation: (turn: Turn) => T | Promise<T>): T | Promise<T>;
   /** A row has made this object: it joins the identity map. */
   register(state: InstanceState, key: IdentityKey): void;
-  /** The row, the columns or the relationships of an object that was there already are about to be overwritten: rollback may want them. */
+  /** A statement has written the row of an object that is here, whose values are about to follow: rollback wants those that were. */
   beforeChange(state: InstanceState): void;
+  /** What was read is about to be put into an object that was there already. */
+  beforeLoad(state: InstanceState): void;
   /** Rows have been written past the unit of work: what is read from these tables from now on may not be what a rollback returns to. */
   noteWrite(tables: Iterable<unknown> | "all"): void;
   /** The rows of these objects have been deleted by a statement. */

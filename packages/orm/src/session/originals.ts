@@ -5,8 +5,8 @@
  * A rollback gives every object what the database has again, as far as that is known. What was read after rows had been changed past the
  * unit of work (bulk statements, raw SQL, `ON DELETE` rules) may not be what the database returns to: such attributes are expired.
  */
-import type { Table } from "@cupel/core";
-import { expire, readColumn, restoreSlots, writeColumn } from "../state/attributes.js";
+import { expire, restoreSlots } from "../state/attributes.js";
+import { readColumn, writeColumn } from "../state/columns.js";
 import { isModified } from "../state/history.js";
 import type { IdentityKey } from "../state/identity-map.js";
 import type { InstanceState } from "../state/instance-state.js";
@@ -81,8 +81,24 @@ export class Originals {
     this.#deleted.add(state);
   }
 
-  forgetInserted(state: InstanceState): void {
+  /** The object has left the session: nothing of it is brought back. */
+  forget(state: InstanceState): void {
+    this.#changed.delete(state);
     this.#inserted.delete(state);
+    this.#deleted.delete(state);
+    this.#uncertain.delete(state);
+  }
+
+  clear(): void {
+    this.#changed.clear();
+    this.#inserted.clear();
+    this.#deleted.clear();
+    this.#uncertain.clear();
+  }
+
+  /** Rows are about to be read into an object that was there: what a rollback returns to, if it is not what is read, is what was there. */
+  keepBeforeLoad(state: InstanceState): void {
+    if (!this.written.isEmpty && this.written.has(state.mapper.table)) this.keep(state);
   }
 
   /** A row has been read into an object. */
@@ -113,7 +129,8 @@ export class Originals {
     }
     for (const [state, original] of this.#changed) {
       host.revive(state, original.key!);
-      restoreTo(state, original.row, original.committed);
+      if (this.#uncertain.has(state)) expire(state, "all", "all");
+      else restoreTo(state, original.row, original.committed);
     }
     for (const state of this.#deleted) if (!this.#inserted.has(state) && !this.#changed.has(state)) host.revive(state, state.key!);
     for (const state of host.present()) {
@@ -147,5 +164,3 @@ function restoreTo(state: InstanceState, row: readonly unknown[], committed: rea
   if (unknown.length > 0) expire(state, unknown, []);
   restoreSlots(state, committed);
 }
-
-export type { Table };

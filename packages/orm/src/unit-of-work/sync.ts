@@ -3,7 +3,7 @@ import { FlushError, type SchemaColumn } from "@cupel/core";
 import type { ColumnAttribute } from "../mapping/column-attribute.js";
 import type { Mapper } from "../mapping/mapper.js";
 import type { ColumnPair, RelationshipProperty } from "../mapping/relationship.js";
-import { readColumn, writeColumn } from "../state/attributes.js";
+import { readColumn, writeColumn } from "../state/columns.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { UNLOADED } from "../state/unloaded.js";
 

@@ -40,8 +40,6 @@ export interface Task {
   isDelete: boolean;
   /** The object takes part in relationships, and no statement is sent for it. */
   listOnly: boolean;
-  /** Whether a statement has been sent, for `finalize`. */
-  done: "inserted" | "updated" | "deleted" | null;
   save: SaveState | null;
   delete: DeleteState | null;
 }
@@ -76,6 +74,8 @@ export class UnitOfWork {
   readonly postUpdates = new Map<Mapper, { states: Set<InstanceState>; columns: Set<number> }>();
   /** Objects whose primary key changed, with the key that the database had. */
   readonly keySwitches = new Set<InstanceState>();
+  /** References whose columns were written: what is loaded may be another object than the key now names. */
+  readonly staleReferences: (readonly [InstanceState, RelationshipProperty])[] = [];
   cycles: ReadonlySet<Action> = new Set();
   #edges: Edge<Action>[] = [];
 
@@ -103,7 +103,7 @@ export class UnitOfWork {
     const task = this.tasks.get(state);
     if (task === undefined) {
       if (!this.host.contains(state)) return false;
-      const added: Task = { state, order: this.tasks.size, isDelete, listOnly, done: null, save: null, delete: null };
+      const added: Task = { state, order: this.tasks.size, isDelete, listOnly, save: null, delete: null };
       this.tasks.set(state, added);
       this.#queueOf(state.mapper).push(added);
       const root = this.#byRoot.get(state.mapper.root);

@@ -158,10 +158,16 @@ export abstract class Dependency {
     throw new FlushError(`${String(this.property)} of ${owner.describe()} holds ${child.describe()}, but leads to objects of class ${this.target.name}.`);
   }
 
-  /** @throws FlushError for an object that no session knows and that would be lost in silence. */
-  protected refuseStranger(owner: InstanceState, child: InstanceState): void {
-    throw new FlushError(
-      `${String(this.property)} of ${owner.describe()} leads to ${child.describe()}, which is ${child.session === null ? "of no session" : "of another session"}: add it by session.add(…)${this.property.cascade.saveUpdate ? "" : `, or let ${String(this.property)} cascade "save-update"`}, or take it out.`,
-    );
+  /**
+   * An object that the session does not know stands in a relationship. A collection holds it because the other side was set, and the object
+   * was never added: it stays out, as in SQLAlchemy, with a warning. A reference that cannot be written is an error.
+   */
+  protected meetStranger(owner: InstanceState, child: InstanceState): void {
+    if (child.status === "deleted") return;
+    const { property } = this;
+    const what = `${String(property)} of ${owner.describe()} leads to ${child.describe()}, which is ${child.session === null ? "of no session" : "of another session"}`;
+    const remedy = `Add it by session.add(…)${property.cascade.saveUpdate ? "" : `, or let ${String(property)} cascade "save-update"`}, or take it out.`;
+    if (!property.uselist || child.session !== null) throw new FlushError(`${what}, so that it cannot be written. ${remedy}`);
+    process.emitWarning(`${what}, so that it is not written. ${remedy}`, "CupelWarning");
   }
 }

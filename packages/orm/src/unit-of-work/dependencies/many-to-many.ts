@@ -88,8 +88,8 @@ export class ManyToMany extends Dependency {
         if (done.has(state, child)) continue;
         this.verify(state, child);
         if (!unit.host.contains(child)) {
-          if (child.status === "deleted") continue;
-          this.refuseStranger(state, child);
+          this.meetStranger(state, child);
+          continue;
         }
         inserts.push(this.#row(state, child, false));
       }

@@ -100,7 +100,7 @@ export class ManyToOne extends Dependency {
       if (!this.property.postUpdate && unit.isDeleted(state)) continue;
       if (child !== undefined) {
         this.verify(state, child);
-        if (!unit.host.contains(child) && child.status !== "deleted") this.refuseStranger(state, child);
+        if (!unit.host.contains(child)) this.meetStranger(state, child);
         populate(child, state, this.pairs);
       } else if (history.removed.length > 0) clear(state, this.pairs, this.property);
       if (this.property.postUpdate && history.added.length + history.removed.length + history.unchanged.length > 0) this.#postUpdate(unit, state);

@@ -75,8 +75,8 @@ export class OneToMany extends Dependency {
     for (const state of states) {
       const history = this.history(unit, state);
       for (const child of history.added) {
-        if (!unit.register(child, { cancelDelete: true })) this.refuseStranger(state, child);
-        added.add(child);
+        if (unit.register(child, { cancelDelete: true })) added.add(child);
+        else this.meetStranger(state, child);
       }
       for (const child of history.removed) {
         if (!cascade.deleteOrphan) {
@@ -102,11 +102,12 @@ export class OneToMany extends Dependency {
   override processSaves(unit: UnitOfWork, states: readonly InstanceState[]): void {
     const { cascade, passiveDeletes } = this.property;
     const emptyKeys = !cascade.deleteOrphan && passiveDeletes !== "all";
+    const added = unit.memo(this.#added, () => new Set<InstanceState>());
     for (const state of states) {
       const history = this.history(unit, state);
       for (const child of history.added) {
         this.verify(state, child);
-        if (!this.property.postUpdate && unit.isDeleted(child)) continue;
+        if (!added.has(child) || (!this.property.postUpdate && unit.isDeleted(child))) continue;
         populate(state, child, this.pairs);
         if (this.property.postUpdate) this.#postUpdate(unit, child);
       }

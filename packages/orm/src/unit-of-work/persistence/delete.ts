@@ -15,22 +15,21 @@ export async function deleteStates(unit: UnitOfWork, root: Mapper, tasks: readon
   const connection = await unit.host.connectionFor(root);
   const states = doomed.map((task) => task.state).sort(byPrimaryKey);
   for (const state of states) if (state.mapper.events !== null) await unit.host.emit(state.mapper, "beforeDelete", state, connection);
-  const { statements } = writePlanOf(root);
-  let statement = statements.get("delete");
-  if (statement === undefined) statements.set("delete", (statement = deleteFrom(root.table as never).where(keyCriterion(root) as never)));
+  const { statements, versionId } = writePlanOf(root);
+  const statement: object = statements.get("delete") ?? deleteFrom(root.table as never).where(keyCriterion(root) as never);
+  statements.set("delete", statement);
   const rows = states.map((state) => {
     const row: Row = {};
     addKey(state, row, "delete");
-    if (root.versionId !== null) row[keyName(root.versionId.key)] = state.row![root.versionId.index];
+    if (versionId !== null) row[keyName(versionId.key)] = state.row![versionId.index];
     return row;
   });
   unit.host.noteDelete(root.table as never);
   const { rowCount } = await executeMany(connection, statement, rows, { states });
   if (rowCount !== -1 && rowCount !== rows.length) {
     const message = `DELETE from "${root.table.name}": ${rows.length} ${rows.length === 1 ? `row (${states[0]!.describe()}) was` : "rows were"} to go, but ${rowCount} ${rowCount === 1 ? "was" : "were"} found.`;
-    if (root.versionId !== null) throw new StaleDataError(`${message} Something else changed or deleted the others: roll back and load the objects again.`);
+    if (versionId !== null) throw new StaleDataError(`${message} Something else changed or deleted the others: roll back and load the objects again.`);
     process.emitWarning(`${message} The others had been deleted by something else.`, "CupelWarning");
   }
-  for (const task of doomed) task.done = "deleted";
   for (const state of states) if (state.mapper.events !== null) await unit.host.emit(state.mapper, "afterDelete", state, connection);
 }

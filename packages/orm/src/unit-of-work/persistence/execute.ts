@@ -1,6 +1,6 @@
 /** The one door through which a flush sends statements. */
 import { type Connection, DatabaseError } from "@cupel/core";
-import { type ClauseElement, executeManyRaw, type RawManyResult } from "@cupel/core/internal";
+import { type ClauseElement, executeManyRaw, type RawResult } from "@cupel/core/internal";
 import type { InstanceState } from "../../state/instance-state.js";
 import type { Maybe } from "../actions.js";
 
@@ -11,7 +11,7 @@ type Row = Record<string, unknown>;
  *
  * @param states whose rows they are, so that a failure can name the object
  */
-export function executeMany(connection: Connection, statement: object, rows: readonly Row[], options: { readonly generated?: boolean; readonly states?: readonly InstanceState[] } = {}): Maybe<RawManyResult> {
+export function executeMany(connection: Connection, statement: object, rows: readonly Row[], options: { readonly generated?: boolean; readonly states?: readonly InstanceState[] } = {}): Maybe<RawResult> {
   const { states } = options;
   try {
     const answer = executeManyRaw(connection, statement as ClauseElement, rows, { generated: options.generated ?? false });

@@ -1,9 +1,9 @@
 /** INSERT: values are taken off the objects, rows of one shape go in one batch, and what the database made comes back. */
 import { type Connection, FlushError, insert } from "@cupel/core";
 import type { Mapper } from "../../mapping/mapper.js";
-import { setCommitted, snapshot, writeColumn } from "../../state/attributes.js";
+import { setCommitted, snapshot } from "../../state/attributes.js";
+import { writeColumn } from "../../state/columns.js";
 import type { InstanceState } from "../../state/instance-state.js";
-import type { Task, UnitOfWork } from "../unit-of-work.js";
 import { executeMany } from "./execute.js";
 import { fetchColumns } from "./post-fetch.js";
 import { isSqlValue, type WritePlan, type WrittenColumn, writePlanOf } from "./values.js";
@@ -19,11 +19,12 @@ interface Batch {
   readonly rows: Row[];
 }
 
-export async function insertStates(unit: UnitOfWork, mapper: Mapper, tasks: readonly Task[], connection: Connection): Promise<void> {
+/** INSERTs these objects; their rows are kept as what the database has. */
+export async function insertStates(mapper: Mapper, states: readonly InstanceState[], connection: Connection): Promise<void> {
   const plan = writePlanOf(mapper);
   const batches: Batch[] = [];
   let mask = new Uint8Array(plan.columns.length);
-  for (const { state } of tasks) {
+  for (const state of states) {
     mask.fill(0);
     const row: Row = {};
     const hasSql = takeValues(plan, state, row, mask);
@@ -37,13 +38,12 @@ export async function insertStates(unit: UnitOfWork, mapper: Mapper, tasks: read
     }
   }
   for (const batch of batches) await insertBatch(mapper, plan, batch, connection);
-  for (const task of tasks) task.done = "inserted";
 }
 
 /** Fills `row` and `mask`; what the object leaves open gets its default, on the object too. */
 function takeValues(plan: WritePlan, state: InstanceState, row: Row, mask: Uint8Array): boolean {
   const entity = state.entity as Record<string, unknown>;
-  const { versionId } = state.mapper;
+  const { versionId } = plan;
   let hasSql = false;
   let open: WrittenColumn[] | null = null;
   for (const column of plan.columns) {
@@ -110,8 +110,8 @@ async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
 }
 
 function baseStatement(mapper: Mapper, plan: WritePlan): object {
-  let statement = plan.statements.get("insert");
-  if (statement === undefined) plan.statements.set("insert", (statement = insert(mapper.table as never)));
+  const statement: object = plan.statements.get("insert") ?? insert(mapper.table as never);
+  plan.statements.set("insert", statement);
   return statement;
 }
 

@@ -1,7 +1,7 @@
 /** By which key a row is found. */
 import { and, bindParam, FlushError, type ColumnElement } from "@cupel/core";
 import type { Mapper } from "../../mapping/mapper.js";
-import { readColumn } from "../../state/attributes.js";
+import { readColumn } from "../../state/columns.js";
 import type { InstanceState } from "../../state/instance-state.js";
 import { UNLOADED } from "../../state/unloaded.js";
 

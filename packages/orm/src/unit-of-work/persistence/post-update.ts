@@ -1,7 +1,7 @@
 /** The UPDATE of `postUpdate` relationships: foreign keys of rows that refer to each other, once both are there (or before either goes). */
 import { update } from "@cupel/core";
 import type { Mapper } from "../../mapping/mapper.js";
-import { readColumn } from "../../state/attributes.js";
+import { readColumn } from "../../state/columns.js";
 import { changedColumns } from "../../state/history.js";
 import type { InstanceState } from "../../state/instance-state.js";
 import type { UnitOfWork } from "../unit-of-work.js";
@@ -22,8 +22,8 @@ export async function postUpdate(unit: UnitOfWork, root: Mapper, isDelete: boole
   const send = async (): Promise<void> => {
     if (batch === null) return;
     const { statements } = writePlanOf(root);
-    let statement = statements.get("update ");
-    if (statement === undefined) statements.set("update ", (statement = update(root.table as never).where(keyCriterion(root) as never)));
+    const statement: object = statements.get("update ") ?? update(root.table as never).where(keyCriterion(root) as never);
+    statements.set("update ", statement);
     await executeMany(connection, statement, batch.rows, { states: batch.states });
     for (const state of batch.states) for (const index of batch.indexes) state.row![index] = state.mapper.columns[index]!.copy(readColumn(state, index));
     batch = null;

@@ -1,7 +1,7 @@
 /** INSERT and UPDATE of objects of one hierarchy: which of the two, and in which order. After SQLAlchemy's `orm/persistence.py`. */
 import type { Connection } from "@cupel/core";
 import type { Mapper } from "../../mapping/mapper.js";
-import { readColumn } from "../../state/attributes.js";
+import { readColumn } from "../../state/columns.js";
 import type { InstanceState } from "../../state/instance-state.js";
 import { UNLOADED } from "../../state/unloaded.js";
 import type { Task, UnitOfWork } from "../unit-of-work.js";
@@ -32,7 +32,7 @@ export async function saveStates(unit: UnitOfWork, root: Mapper, tasks: readonly
   }
   for (const task of present) updates.push({ task, replaces: null });
   for (const [mapper, group] of byMapper(updates, (update) => update.task.state.mapper)) await updateStates(unit, mapper, group, connection);
-  for (const [mapper, group] of byMapper(inserts, (task) => task.state.mapper)) await insertStates(unit, mapper, group, connection);
+  for (const [mapper, group] of byMapper(inserts, (task) => task.state.mapper)) await insertStates(mapper, group.map((task) => task.state), connection);
   for (const task of inserts) await emitAfter(unit, "afterInsert", task.state, connection);
   for (const { task } of updates) await emitAfter(unit, task.state.key === null ? "afterInsert" : "afterUpdate", task.state, connection);
 }

@@ -1,8 +1,11 @@
 /** UPDATE: the columns that changed, in batches of rows that change the same ones. */
 import { type Connection, StaleDataError, update } from "@cupel/core";
+import type { RawResult } from "@cupel/core/internal";
 import { capabilitiesOf } from "./capabilities.js";
+import type { ColumnAttribute } from "../../mapping/column-attribute.js";
 import type { Mapper } from "../../mapping/mapper.js";
-import { readColumn, setCommitted, writeColumn } from "../../state/attributes.js";
+import { setCommitted } from "../../state/attributes.js";
+import { readColumn, writeColumn } from "../../state/columns.js";
 import { changedColumns } from "../../state/history.js";
 import type { InstanceState } from "../../state/instance-state.js";
 import { UNLOADED } from "../../state/unloaded.js";
@@ -32,7 +35,6 @@ export async function updateStates(unit: UnitOfWork, mapper: Mapper, updates: re
     const changed = replaces === null ? changedColumns(state) : givenColumns(plan, state);
     if (changed.length === 0) {
       if (replaces !== null) takeOver(state, replaces);
-      task.done = "updated";
       continue;
     }
     const row: Row = {};
@@ -41,8 +43,9 @@ export async function updateStates(unit: UnitOfWork, mapper: Mapper, updates: re
     if (replaces === null) unit.host.keepOriginal(state);
     else takeOver(state, replaces);
     addKey(state, row, "update");
-    if (mapper.versionId !== null) nextVersion(mapper, state, row, columns);
+    if (plan.versionId !== null) nextVersion(plan.versionId, state, row, columns);
     if (replaces === null && plan.primaryKey.some((column) => columns.includes(column.index))) unit.keySwitches.add(state);
+    for (const index of columns) for (const property of plan.references.get(index) ?? []) unit.staleReferences.push([state, property]);
     const shape = columns.join();
     const last = batches[batches.length - 1];
     if (last === undefined || hasSql || last.hasSql || last.shape !== shape) batches.push({ shape, hasSql, columns, states: [state], rows: [row] });
@@ -50,7 +53,6 @@ export async function updateStates(unit: UnitOfWork, mapper: Mapper, updates: re
       last.states.push(state);
       last.rows.push(row);
     }
-    task.done = "updated";
   }
   for (const batch of batches) await updateBatch(mapper, plan, batch, connection);
 }
@@ -91,8 +93,7 @@ function takeValues(plan: WritePlan, state: InstanceState, changed: readonly num
   return columns.sort((a, b) => a - b);
 }
 
-function nextVersion(mapper: Mapper, state: InstanceState, row: Row, columns: number[]): void {
-  const version = mapper.versionId!;
+function nextVersion(version: ColumnAttribute, state: InstanceState, row: Row, columns: number[]): void {
   const kept = state.row![version.index];
   row[keyName(version.key)] = kept;
   if (columns.includes(version.index)) return;
@@ -120,7 +121,8 @@ async function updateBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
     parameters = [key];
     statement = returning(update(mapper.table as never).set(values as never).where(keyCriterion(mapper) as never), canReturn ? wanted : []);
   } else statement = baseStatement(mapper, plan, canReturn ? wanted : []);
-  const { rowCount, returned } = await executeMany(connection, statement, parameters, { states });
+  const result = await executeMany(connection, statement, parameters, { states });
+  const { rowCount } = result;
   if (rowCount !== -1 && rowCount !== states.length) {
     throw new StaleDataError(
       `UPDATE of "${mapper.table.name}": ${states.length} ${states.length === 1 ? `row (${states[0]!.describe()}) was` : "rows were"} to change, but ${rowCount} ${rowCount === 1 ? "was" : "were"} found. ${mapper.versionId === null ? "The row was deleted" : "The row was changed or deleted"} by something else: roll back and load the ${states.length === 1 ? "object" : "objects"} again.`,
@@ -131,10 +133,18 @@ async function updateBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
     const state = states[i]!;
     const kept = state.row!;
     for (const index of plain) kept[index] = mapper.columns[index]!.copy(readColumn(state, index));
-    const values = canReturn ? returned?.[i] : undefined;
-    if (values !== undefined) wanted.forEach((column, at) => setCommitted(state, column.index, values[at]));
+    if (canReturn) takeReturned(result, i, state, wanted);
   }
   if (wanted.length > 0 && !canReturn) await fetchColumns(connection, mapper, states, wanted.map((column) => column.attribute), (state, index, value) => setCommitted(state, index, value));
+}
+
+/** Each run of the statement met one row, so that the rows stand in the order of the runs. */
+function takeReturned(result: RawResult, run: number, state: InstanceState, wanted: readonly WrittenColumn[]): void {
+  wanted.forEach((column, at) => {
+    const value = result.rows[run]?.[at];
+    const processor = result.compiled.columns[at]?.processor ?? null;
+    setCommitted(state, column.index, value === null || value === undefined || processor === null ? value : processor(value));
+  });
 }
 
 function returning(statement: { returning(...columns: never[]): object }, wanted: readonly WrittenColumn[]): object {

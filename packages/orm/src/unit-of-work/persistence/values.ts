@@ -32,6 +32,7 @@ export interface WritePlan {
   readonly primaryKey: readonly WrittenColumn[];
   readonly onUpdate: readonly WrittenColumn[];
   readonly serverUpdated: readonly WrittenColumn[];
+  readonly versionId: ColumnAttribute | null;
   /** References by the index of a column that they hold: one that is changed by hand makes a loaded reference wrong. */
   readonly references: ReadonlyMap<number, readonly RelationshipProperty[]>;
   /** Statements by their shape. */
@@ -64,6 +65,7 @@ function makePlan(mapper: Mapper): WritePlan {
     primaryKey: mapper.primaryKey.map((attribute) => columns[attribute.index]!),
     onUpdate: columns.filter((column) => column.onUpdate !== null),
     serverUpdated: columns.filter((column) => column.isServerUpdated),
+    versionId: mapper.versionId,
     references,
     statements: new Map(),
   };
