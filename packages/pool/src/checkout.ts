@@ -108,15 +108,14 @@ export class Checkout<C> {
     const { stock, log } = this.#context;
     try {
       const slot = await wish.turn.promise;
-      stock.waiting -= 1;
       return stock.claim(slot, wish.holder, "opening", Date.now());
     } catch (error) {
-      stock.waiting -= 1;
-      this.#checkin.trim();
       if (!(error instanceof TimeoutError)) throw error;
       const timeout = stock.timeoutError();
       log(timeout.message);
       throw timeout;
+    } finally {
+      stock.waiting -= 1;
     }
   }
 

@@ -36,6 +36,20 @@ describe("tryAcquire", () => {
     expect(ahead.state).toBe("fulfilled");
   });
 
+  test("does not take what one who has a slot, but not yet a connection, is about to take", async () => {
+    const server = new FakeServer();
+    const pool = new QueuePool(server);
+    pool.listen("checkout", () => {}); // makes acquire take the long way
+    const [a, b] = await acquireMany(pool, 2);
+    a?.release();
+    b?.invalidate();
+    const ahead = watch(pool.acquire());
+    expect(pool.tryAcquire()).toBeNull();
+    await settle();
+    expect(ahead.value?.driverConnection.id).toBe(1);
+    expect(server.connections).toHaveLength(2);
+  });
+
   test("names its holder", async () => {
     const pool = new QueuePool(new FakeServer(), { poolSize: 1, maxOverflow: 0, poolTimeout: 10 });
     (await pool.acquire()).release();

@@ -93,5 +93,5 @@ export function watch<T>(promise: Promise<T>): Watched<T> {
 
 /** Lets everything happen that waits for no clock. */
 export async function settle(): Promise<void> {
-  for (let round = 0; round < 50; round += 1) await Promise.resolve();
+  for (let round = 0; round < 400; round += 1) await Promise.resolve();
 }
