@@ -153,7 +153,10 @@ export class PoolModel {
     const visitor = this.#pick("out", which);
     const { connection } = visitor ?? {};
     if (visitor === undefined || connection === undefined) return;
-    if (how === "doom") return connection.invalidate(undefined, { soft: true });
+    if (how === "doom") {
+      connection.invalidate(undefined, { soft: true });
+      return;
+    }
     visitor.state = "gone";
     if (how === "release") void this.#released(connection);
     else if (how === "invalidate") connection.invalidate();
