@@ -46,11 +46,13 @@ export class InstanceState {
   /** For relationships that own by `delete-orphan`: who owns it, or null if it was taken from its owner. Absent: unknown. */
   owners: Map<RelationshipProperty, InstanceState | null> | null = null;
   /** By relationship slot: the members of a loaded collection that both sides last agreed on; absent while they are those the database has. */
-  seen: (readonly object[] | undefined)[] | null = null;
+  seen: (object[] | undefined)[] | null = null;
   /** Values of columns that validators or `set` handlers watch, by key. */
   watched: Record<string, unknown> | null = null;
   /** What loaders keep with an object: the options under which it was loaded. */
   loadContext: object | null = null;
+  /** Whether its row was deleted by this session. */
+  wasDeleted = false;
   /** Its place in the dense array of the identity map. */
   position = -1;
 
