@@ -47,7 +47,7 @@ export { ArrayType } from "./types/array.js";
 export { LargeBinaryType } from "./types/binary.js";
 export { BooleanType } from "./types/boolean.js";
 export { type Conversion, converter, ConvertibleType, textOf } from "./types/conversion.js";
-export { canonicalDecimal, decimalText, formatDecimal, significantDigits } from "./types/decimal.js";
+export { canonicalDecimal, decimalText, formatDecimal } from "./types/decimal.js";
 export { DecoratedType, UserDefinedType } from "./types/decorator.js";
 export { deepCopy, deepEquals } from "./types/deep.js";
 export { hexOf, type OperatorLike, quoteLiteral, quoteString } from "./types/engine.js";

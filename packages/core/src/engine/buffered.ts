@@ -147,6 +147,8 @@ export interface RowTraits {
   readonly areConverted?: boolean;
   /** Why `unique()` must be called, if it must. */
   readonly needsUnique?: string | null;
+  /** The finished values of the one column, in the place of rows, which are made of them if somebody asks. */
+  readonly scalars?: readonly unknown[];
 }
 
 /** Rows in memory, with their names. */
@@ -156,6 +158,7 @@ export class BufferedResult<T, M> extends Buffered<RowOf<T, M>> implements Resul
   readonly #shape: RowShape | null;
   #rows: unknown[][];
   #areConverted: boolean;
+  #values: readonly unknown[] | null;
 
   /**
    * @param shape the columns; `null` for a statement that gives no rows
@@ -168,6 +171,7 @@ export class BufferedResult<T, M> extends Buffered<RowOf<T, M>> implements Resul
     this.#rows = rows;
     this.rowCount = rowCount;
     this.#areConverted = traits.areConverted ?? false;
+    this.#values = traits.scalars ?? null;
     this.needsUnique = traits.needsUnique ?? null;
   }
 
@@ -181,6 +185,7 @@ export class BufferedResult<T, M> extends Buffered<RowOf<T, M>> implements Resul
   protected override values(): RowOf<T, M>[] {
     const shape = this.#columns();
     if (!this.#areConverted) {
+      if (this.#values !== null) this.#rows = this.#values.map((value) => [value]);
       shape.convert(this.#rows);
       this.#areConverted = true;
     }
@@ -188,6 +193,7 @@ export class BufferedResult<T, M> extends Buffered<RowOf<T, M>> implements Resul
   }
   protected override discard(): void {
     this.#rows = [];
+    this.#values = null;
   }
 
   scalars(): BufferedValues<First<T>>;
@@ -195,7 +201,11 @@ export class BufferedResult<T, M> extends Buffered<RowOf<T, M>> implements Resul
   scalars(column: ColumnIndex = 0): BufferedValues<unknown> {
     const shape = this.#columns();
     const index = shape.indexOf(column);
-    return this.passUnique(new BufferedView(() => (this.#areConverted ? this.#rows.map((row) => row[index]) : shape.pluck(this.#rows, index)), this.needsUnique));
+    const take = (): unknown[] => {
+      if (this.#values !== null && index === 0) return [...this.#values];
+      return this.#areConverted ? this.#rows.map((row) => row[index]) : shape.pluck(this.#rows, index);
+    };
+    return this.passUnique(new BufferedView(take, this.needsUnique));
   }
   mappings(): BufferedValues<M> {
     const shape = this.#columns();
