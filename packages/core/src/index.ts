@@ -73,3 +73,37 @@ export {
 } from "./errors.js";
 // With a star, because only then can other packages merge declarations into it.
 export * from "./event-targets.js";
+
+// Schema
+export { type CreateOptions, type DdlBind } from "./schema/create.js";
+export { SchemaColumn } from "./schema/column.js";
+export { CheckConstraint, checkConstraint, Constraint, type ConstraintKind, type ConstraintOptions, ForeignKeyConstraint, foreignKeyConstraint, type ForeignKeyConstraintOptions, type Initially, PrimaryKeyConstraint, primaryKeyConstraint, type ReferenceTarget, UniqueConstraint, uniqueConstraint } from "./schema/constraints.js";
+export { AddConstraint, type Cascade, CreateColumn, CreateIndex, CreateSchema, CreateSequence, CreateTable, Ddl, ddl, DdlElement, type DdlEvent, DropColumnComment, DropConstraint, DropConstraintComment, DropIndex, DropSchema, DropSequence, DropTable, DropTableComment, type IfExists, type IfNotExists, SetColumnComment, SetConstraintComment, SetTableComment } from "./schema/ddl.js";
+export { type DdlConditionOptions } from "./schema/ddl-condition.js";
+export { type ColumnDefault, Computed, computed, type DefaultContext, FetchedValue, fetchedValue, type IdentityOptions, Sequence, sequence, type SequenceOptions, type ServerDefault } from "./schema/defaults.js";
+export { column, ColumnField, type ColumnOptions, type DefaultOf, deferred, type Fields, foreignKey, type ForeignKeyAction, type ForeignKeyOptions, type ReferenceOptions, type Trait, type Traits, ValueField } from "./schema/fields.js";
+export { ForeignKey } from "./schema/foreign-key.js";
+export { Index, index, type IndexOptions } from "./schema/index.js";
+export { conv, FinalName, type ItemName, SchemaItem } from "./schema/item.js";
+export { MetaData, type MetaDataOptions } from "./schema/metadata.js";
+export { type ConventionKey, type ConventionToken, type NamingConvention } from "./schema/naming.js";
+export { sortTables, sortTablesAndConstraints, type TableAndConstraints } from "./schema/sort.js";
+export { type AnyTable, Table, table, type TableAlias, type TableOptions } from "./schema/table.js";
+export { type Attributes, type ColumnKeys, type InsertValues, type KeyOf, type PrimaryKeyRow, type RequiredColumns, type RequiredInit, type Row, type UpdateValues, type ValueOfField } from "./schema/values.js";
+
+// Types
+export { type As, type Conversion, type Converted } from "./types/conversion.js";
+export { type TypeDecoration, typeDecorator, userDefinedType, type UserDefinedOptions } from "./types/decorator.js";
+export { type BooleanOptions } from "./types/boolean.js";
+export { type Affinity, type Processor, TypeEngine } from "./types/engine.js";
+export { type EnumObject, type EnumOptions } from "./types/enum.js";
+export { jsonNull, type StandardSchema } from "./types/json.js";
+export { type NamedTypes, type SmallNamedTypes, t, type TextOptions, type Types } from "./types/t.js";
+export { type UuidOptions } from "./types/uuid.js";
+
+// Reflection
+export { type InSchema, inspect, Inspector, type ManyOptions } from "./reflection/inspector.js";
+export { type ReflectOptions } from "./reflection/reflect.js";
+export { type ReflectedCheckConstraint, type ReflectedColumn, type ReflectedForeignKey, type ReflectedIndex, type ReflectedPrimaryKey, type ReflectedUniqueConstraint } from "./reflection/reflection.js";
+// With a star, because only then can other packages merge declarations into it.
+export * from "./schema/dialect-options.js";

@@ -31,7 +31,7 @@ export class DDLCompiler {
 
   // Names
 
-  protected quote(name: string, force: boolean | null = null): string { return force === false ? name : force === true ? this.dialect.identifiers.quoteIdentifier(name) : this.dialect.identifiers.quote(name); }
+  protected quote(name: string, force: boolean | null = null): string { return force === false ? name : force === true ? this.dialect.identifiers.quoteAlways(name) : this.dialect.identifiers.quote(name); }
   /** A table with its schema. */
   protected tableName(table: AnyTable): string { return this.qualified(table.tableName, table.quote, table.schema, table.quoteSchema); }
   protected qualified(name: string, quote: boolean | null, schema: string | null, quoteSchema: boolean | null): string {
@@ -48,7 +48,7 @@ export class DDLCompiler {
     if (this.dialect.capabilities.defaultSchema === null) throw new CompileError(`${this.dialect.name} has no default schema, so that schemaTranslateMap cannot translate "${schema}" to it: name a schema`);
     return this.dialect.capabilities.defaultSchema;
   }
-  protected schemaName(schema: string, quote: boolean | null): string { return this.quote(schema, quote); }
+  protected schemaName(schema: string, quote: boolean | null): string { return quote === null ? this.dialect.identifiers.quoteSchema(schema) : this.quote(schema, quote); }
   protected columnName(column: SchemaColumn): string { return this.quote(column.name, column.quote); }
   protected columnList(columns: readonly SchemaColumn[]): string { return columns.map((column) => this.columnName(column)).join(", "); }
 

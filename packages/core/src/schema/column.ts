@@ -3,7 +3,7 @@ import { Column } from "../expression/column.js";
 import { isClauseElement } from "../expression/element.js";
 import type { TypeEngine } from "../types/engine.js";
 import { columnDefault, Computed, FetchedValue, type ColumnDefault, type IdentityOptions, type ServerDefault } from "./defaults.js";
-import { extraOptions, type ExtraOptions } from "./dialect-options.js";
+import { extraOptions, type ExtraOptions } from "./extra-options.js";
 import { ColumnField, type ColumnDefinition, type Trait } from "./fields.js";
 import type { ForeignKey } from "./foreign-key.js";
 import type { AnyTable } from "./table.js";

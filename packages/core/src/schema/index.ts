@@ -1,7 +1,8 @@
 /** Indexes: of columns, of expressions, of a part of the rows. */
 import { ArgumentError } from "../errors.js";
 import { isClauseElement, type ClauseElement, type Condition, type Criterion, type Expression } from "../expression/element.js";
-import { extraOptions, type ExtraOptions, type IndexDialectOptions } from "./dialect-options.js";
+import type { IndexDialectOptions } from "./dialect-options.js";
+import { extraOptions, type ExtraOptions } from "./extra-options.js";
 import { moveColumns, tableOf } from "./constraints.js";
 import { columnOf, SchemaItem, splitOptions, type FinalName, type ItemName } from "./item.js";
 import { constraintName } from "./naming.js";

@@ -34,12 +34,15 @@ export function decimalText(value: unknown): string | null {
 
 /** What a driver gave for an exact decimal, as text with `scale` digits after the point (rounded half away from zero where it has more). */
 export function formatDecimal(value: unknown, scale: number | null): string | null {
-  if (typeof value === "number" && scale !== null && scale <= 100 && Math.abs(value) < 1e21) { const text = value.toFixed(scale); return /^-0(\.0+)?$/.test(text) ? text.slice(1) : text; }
-  const text = typeof value === "string" || typeof value === "number" || typeof value === "bigint" ? canonicalDecimal(String(value)) : null;
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") return null;
+  const given = String(value);
+  // The shortest text that gives the number back: what was stored, not the digits of its binary form.
+  const text = /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(given) && given !== "-0" ? given : canonicalDecimal(given);
   if (text === null || scale === null) return text;
-  const [whole = "0", fraction = ""] = text.split(".");
-  if (fraction.length <= scale) return scale === 0 ? whole : `${whole}.${fraction.padEnd(scale, "0")}`;
-  return roundHalfAway(text, scale);
+  const point = text.indexOf(".");
+  const digits = point < 0 ? 0 : text.length - point - 1;
+  if (digits > scale) return roundHalfAway(text, scale);
+  return scale === 0 ? text : (point < 0 ? `${text}.` : text) + "0".repeat(scale - digits);
 }
 
 function roundHalfAway(text: string, scale: number): string {
@@ -51,6 +54,3 @@ function roundHalfAway(text: string, scale: number): string {
   const rounded = scale === 0 ? padded : `${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
   return negative && digits !== 0n ? `-${rounded}` : rounded;
 }
-
-/** How many digits are needed to write a canonical decimal, without leading or trailing zeros. */
-export function significantDigits(canonical: string): number { return canonical.replace(/^-?0?\.?0*/, "").replace(".", "").replace(canonical.includes(".") ? /$^/ : /0+$/, "").length; }

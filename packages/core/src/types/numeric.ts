@@ -104,6 +104,8 @@ export class NumericType<out V = string> extends ConvertibleType<V> {
   readonly scale: number | null;
   constructor(precision: number | null = null, scale: number | null = null, as: AnyConversion | null = null, kind = "numeric") { super(as); this.precision = precision; this.scale = scale; this.kind = kind; }
 
+  override get isWideInteger(): boolean { return this.precision === null || this.precision > 15; }
+
   protected override bindWire(_dialect: Dialect): Processor { return (value) => decimalText(value) ?? refuse(this, value, 'give a decimal number as text, such as "10.50"'); }
   protected override resultWire(_dialect: Dialect): Processor | null { return (value) => formatDecimal(value, this.scale) ?? value; }
   protected override checkConverted(wire: unknown, converted: unknown): void {
