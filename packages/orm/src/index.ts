@@ -41,4 +41,16 @@ export type { ColumnPair, Direction, RelationshipProperty } from "./mapping/rela
 
 // Objects
 export { AttributeInspection, inspect, InstanceInspection } from "./state/inspect.js";
+
+// Sessions
+export type { BulkInsertOptions, BulkSaveOptions } from "./session/bulk.js";
+export type { OrmExecuteEvent, SessionEvents, SessionEventsOf } from "./session/events.js";
+export type { SessionExecuteOptions } from "./session/execution.js";
+export type { MergeOptions } from "./session/merge.js";
+export { makeTransient, makeTransientToDetached, objectSession, objectState } from "./session/object-functions.js";
+export type { Bind, JoinTransactionMode, SessionOptions } from "./session/options.js";
+export { type ScopedSession, scopedSession } from "./session/scoped.js";
+export { type InitOf, Session, type SessionGetOptions } from "./session/session.js";
+export type { SessionTransaction } from "./session/session-transaction.js";
+export { type SessionMaker, sessionMaker } from "./session/sessionmaker.js";
 export type { InstanceStatus } from "./state/instance-state.js";

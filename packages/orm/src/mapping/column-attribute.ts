@@ -1,5 +1,5 @@
 import type { SchemaColumn, TypeEngine } from "@cupel/core";
-import { EventHub } from "@cupel/core/internal";
+import { ClauseElement, EventHub } from "@cupel/core/internal";
 
 const COLUMN_EVENTS = ["set"];
 
@@ -36,7 +36,7 @@ export class ColumnAttribute {
 
   /** The normalised copy that is kept to find changes: milliseconds of a date, a clone of a document, the value itself where it cannot change. */
   copy(value: unknown): unknown {
-    return value === null || value === undefined || !this.isMutable ? value : this.type.copy(value);
+    return value === null || value === undefined || !this.isMutable || value instanceof ClauseElement ? value : this.type.copy(value);
   }
 
   /** A value again, from what `copy` kept. */
@@ -47,6 +47,8 @@ export class ColumnAttribute {
   /** Whether a value is what was kept; unset is NULL. */
   equals(kept: unknown, value: unknown): boolean {
     if (kept === null || kept === undefined || value === null || value === undefined) return (kept ?? null) === (value ?? null);
+    // An SQL expression in the place of a value is written by the next flush.
+    if (value instanceof ClauseElement) return false;
     return this.type.equals(value, kept);
   }
 }

@@ -53,6 +53,7 @@ export class Definition implements MappedDefinition, MapperSource {
   readonly #mapper = new Mapper(this);
   #class: EntityClass | null = null;
   #isComplete = false;
+  #configuration: "open" | "under way" | "done" = "open";
   #isPrepared = false;
   #runsConstructors = true;
 
@@ -146,13 +147,26 @@ export class Definition implements MappedDefinition, MapperSource {
   }
 
   relationship(key: string): RelationshipProperty {
-    this.complete();
-    return this.#relationships.get(key)!;
+    return this.mapper.relationship(key);
   }
 
+  /** The mapper, with all its fields read and its relationships found right. */
   get mapper(): Mapper {
-    if (!this.#isComplete) this.complete();
+    if (this.#configuration !== "done") this.#configure();
     return this.#mapper;
+  }
+
+  #configure(): void {
+    this.complete();
+    // Who comes back here through the other side of a relationship needs no more than the fields.
+    if (this.#configuration === "under way") return;
+    this.#configuration = "under way";
+    try {
+      this.#mapper.configure();
+      this.#configuration = "done";
+    } finally {
+      if (this.#configuration === "under way") this.#configuration = "open";
+    }
   }
 
   /** Reads all fields. @throws whatever a getter throws: most likely that a class it names does not exist yet */

@@ -260,7 +260,6 @@ export class Mapper {
 
   /** Finds everything that is found late: join conditions, directions, what points back. */
   configure(): void {
-    this.complete();
     void this.polymorphicOn;
     void this.versionId;
     for (const relationship of this.relationships) relationship.configure();

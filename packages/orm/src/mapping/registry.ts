@@ -17,16 +17,17 @@ export interface MappedDefinition {
   learn(constructor: Function): void;
 }
 
-const definitions = new Set<MappedDefinition>();
+/** Weakly: classes made inside functions, as tests make them, go when nothing needs them. */
+let definitions: WeakRef<MappedDefinition>[] = [];
 
 /** Makes a definition known to `configureMappers`. */
 export function remember(definition: MappedDefinition): void {
-  definitions.add(definition);
+  definitions.push(new WeakRef(definition));
 }
 
 /** Takes out a definition that another has replaced. */
 export function forget(definition: MappedDefinition): void {
-  definitions.delete(definition);
+  definitions = definitions.filter((reference) => reference.deref() !== definition);
 }
 
 /** The definition of a class, or undefined if it is not mapped. */
@@ -61,5 +62,9 @@ export function mapperOf(entityOrClass: object): Mapper {
  * @throws ArgumentError that says what is wrong and how to mend it
  */
 export function configureMappers(): void {
-  for (const definition of definitions) if (definition.isConfigurable) definition.mapper.configure();
+  definitions = definitions.filter((reference) => reference.deref() !== undefined);
+  for (const reference of definitions) {
+    const definition = reference.deref();
+    if (definition?.isConfigurable === true) void definition.mapper;
+  }
 }

@@ -5,7 +5,8 @@
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import { readColumn, writeColumn } from "./columns.js";
 import { EntityCollection, overwrite } from "./collection.js";
-import type { InstanceState } from "./instance-state.js";
+import { type InstanceState, stateOf } from "./instance-state.js";
+import { noteOwner } from "./links.js";
 import { UNLOADED } from "./unloaded.js";
 
 /** The object now has this value, as the database does. */
@@ -108,6 +109,8 @@ export function restoreSlots(state: InstanceState, committed: readonly unknown[]
     const value = committed[slot] ?? UNLOADED;
     const restored = committed[slot] === null ? null : value;
     kept[slot] = restored;
+    const property = state.mapper.relationships[slot]!;
+    for (const member of Array.isArray(restored) ? (restored as object[]) : restored === null || restored === UNLOADED ? [] : [restored as object]) noteOwner(property, stateOf(member), state);
     const held = slots[slot];
     if (!Array.isArray(restored)) {
       if (held instanceof EntityCollection) EntityCollection.disown(held);

@@ -9,7 +9,7 @@ import type { RelationshipProperty } from "../../mapping/relationship.js";
 import { columnAt, entityOf, type EntityReference } from "../../query/entity.js";
 import { conjunction, criteriaAt, primaryCondition, secondaryCondition, type AnyElement } from "../../query/relationship-join.js";
 import { stateIfMapped, type InstanceState } from "../../state/instance-state.js";
-import { readColumn } from "../../state/references.js";
+import { readColumn } from "../../state/columns.js";
 import { UNLOADED } from "../../state/unloaded.js";
 import { keyCondition, keyText, type Key } from "../keys.js";
 import { nodeOption } from "../node-option.js";
