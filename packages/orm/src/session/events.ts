@@ -1,6 +1,7 @@
 import type { Connection } from "@cupel/core";
 import { EventHub } from "@cupel/core/internal";
 import type { Session } from "./session.js";
+import type { SessionMaker } from "./sessionmaker.js";
 import type { SessionTransaction } from "./session-transaction.js";
 
 type Handler<E, R = void> = (event: E & { event: string }) => R | Promise<R>;
@@ -42,6 +43,15 @@ export interface SessionEvents {
   deletedToPersistent: AtOnce<{ session: Session; target: object }>;
   deletedToDetached: AtOnce<{ session: Session; target: object }>;
   detachedToPersistent: AtOnce<{ session: Session; target: object }>;
+}
+
+/** The events of sessions and of what makes them. */
+export type SessionEventsOf<T> = T extends typeof Session | Session | SessionMaker ? SessionEvents : never;
+
+declare module "@cupel/core" {
+  interface EventTargets<T> {
+    session: SessionEventsOf<T>;
+  }
 }
 
 const NAMES = [
