@@ -15,10 +15,11 @@ export async function loadBetterSqlite3(dialect: Dialect): Promise<Driver> {
   }
 }
 
-/** Values of raw text have no type of their own: booleans and dates travel as the types of their kind send them. */
+/** Values of raw text have no type of their own: booleans, dates and JSON travel as the types of their kind send them. */
 function bindable(value: unknown, dialect: Dialect): unknown {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (value === undefined) return null;
-  if (value instanceof Date) return typeOfValue(value).bindProcessor(dialect)?.(value) ?? value;
-  return value;
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  const processor = typeOfValue(value).bindProcessor(dialect);
+  return processor === null ? value : processor(value);
 }

@@ -35,8 +35,13 @@ const noParameters: ExecuteRequest["parameters"] = null;
 export function checkedRequest(statement: unknown, parameters: unknown, connectionOptions: ExecutionOptions, options: ExecutionOptions | undefined): ExecuteRequest {
   const element = checkStatement(statement);
   const own = (element as { readonly executionOptionValues?: ExecutionOptions }).executionOptionValues;
-  const merged = own === undefined && options === undefined ? connectionOptions : { ...connectionOptions, ...own, ...options };
+  const merged = options === undefined && !hasAny(own) ? connectionOptions : { ...connectionOptions, ...own, ...options };
   return { statement: element, parameters: checkParameters(parameters), options: merged };
+}
+
+function hasAny(options: object | undefined): boolean {
+  for (const _ in options) return true;
+  return false;
 }
 
 function checkParameters(parameters: unknown): Parameters | null {
