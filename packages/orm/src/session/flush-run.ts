@@ -70,7 +70,7 @@ export class FlushRun implements FlushSubject {
   keepInserted(state: InstanceState): void {
     this.#core.transactions.ensure().originals.keepInserted(state);
   }
-  noteDelete(table: Table): void {
+  noteDelete(table: Table<never, string>): void {
     this.#core.noteWrite(tablesAffectedByDelete(table));
   }
   becomeDeleted(state: InstanceState): void {

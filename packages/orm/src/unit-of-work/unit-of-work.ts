@@ -13,6 +13,8 @@ import type { Dependency } from "./dependencies/dependency.js";
 import { dependencyOf } from "./dependencies/registry.js";
 import { type Edge, findCycles, sort, sortAsLayers } from "./topology.js";
 
+type AnyTable = Table<never, string>;
+
 /** What a flush needs of the session it is for. */
 export interface FlushHost {
   readonly identityMap: IdentityMap;
@@ -29,7 +31,7 @@ export interface FlushHost {
   /** Keeps a new object as it was before its INSERT. */
   keepInserted(state: InstanceState): void;
   /** Rows of these tables were deleted, and what refers to them may have followed. */
-  noteDelete(table: Table): void;
+  noteDelete(table: AnyTable): void;
 }
 
 /** One object in the flush. */
@@ -353,9 +355,9 @@ export class UnitOfWork {
 }
 
 /** Tables that a table's foreign keys lead to. */
-function referredTables(table: Table): Set<Table> {
-  const tables = new Set<Table>();
-  for (const key of table.foreignKeys) tables.add(key.column.table as Table);
+function referredTables(table: AnyTable): Set<AnyTable> {
+  const tables = new Set<AnyTable>();
+  for (const column of table.columns) for (const key of column.foreignKeys) tables.add(key.targetTable as AnyTable);
   return tables;
 }
 
