@@ -2,7 +2,7 @@
 import { StaticPool, type URL } from "@cupel/core";
 import type { DatabaseError, TypeEngine } from "@cupel/core";
 import { type Capabilities, Dialect, type Driver, type ErrorContext, defaultCapabilities } from "@cupel/core/internal";
-import { SqliteCompiler } from "./compiler.js";
+import { SqliteCompiler, SqliteIdentifiers } from "./compiler.js";
 import { SqliteDDLCompiler } from "./ddl.js";
 import { isMemoryUrl } from "./drivers/options.js";
 import { convertSqliteError } from "./errors.js";
@@ -35,6 +35,9 @@ export class SqliteDialect extends Dialect {
   override readonly capabilities: Capabilities = capabilities;
   readonly #reflection = new SqliteReflection();
 
+  protected override createIdentifierPreparer(): SqliteIdentifiers {
+    return new SqliteIdentifiers(this);
+  }
   override statementCompiler(): typeof SqliteCompiler {
     return SqliteCompiler;
   }
