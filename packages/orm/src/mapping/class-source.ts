@@ -20,13 +20,17 @@ export function instanceMembers(constructor: Function): InstanceMembers {
 const OPENING = "([{";
 const CLOSING = ")]}";
 const IDENTIFIER = /[\p{ID_Continue}$\u200c\u200d]/u;
-/** After these a slash begins a regular expression, and a line break does not end an initialiser. */
-const EXPECTS_MORE = /(?:[(,=:[!&|?{};+\-*%~^<>.]|\b(?:return|typeof|instanceof|in|of|new|delete|void|throw|await|yield|case))$/;
+/** After these a slash begins a regular expression. */
+const BEFORE_PATTERN = /(?:[(,=:[!&|?{};+\-*%~^<>]|\b(?:return|typeof|instanceof|in|of|new|delete|void|throw|await|yield|case))$/;
+/** After these a line break does not end an initialiser, nor does it before what can only continue one. */
+const EXPECTS_MORE = /(?:[(,=:[!&|?{+\-*/%~^<>.]|\b(?:typeof|instanceof|in|new|delete|void|await|yield))$/;
 const CONTINUES = /^(?:[.,?:+\-*/%&|^<>=([`]|in\b|instanceof\b)/;
 
 class ClassScanner {
   readonly #text: string;
   #at = 0;
+  /** Where the last piece that is neither blank nor comment ended. */
+  #said = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -69,7 +73,7 @@ class ClassScanner {
       this.#skipBlank();
       this.#skipBracket();
     } else if (this.#text[this.#at] === "=") {
-      this.#at++;
+      this.#said = ++this.#at;
       this.#skipInitialiser();
     }
     if (isStatic) return;
@@ -98,7 +102,7 @@ class ClassScanner {
     for (;;) {
       const char = this.#text[this.#at];
       if (char === undefined || char === ";" || char === "}") return;
-      if (char === "\n" && !EXPECTS_MORE.test(this.#text.slice(0, this.#at).trimEnd())) {
+      if (char === "\n" && !EXPECTS_MORE.test(this.#before())) {
         const before = this.#at;
         this.#skipBlank();
         if (!CONTINUES.test(this.#text.slice(this.#at, this.#at + 12))) return;
@@ -111,18 +115,25 @@ class ClassScanner {
     while (this.#at < this.#text.length && !found(this.#text[this.#at]!)) this.#step();
   }
 
+  /** The end of what was said so far. */
+  #before(): string {
+    return this.#text.slice(Math.max(0, this.#said - 24), this.#said);
+  }
+
   /** Past one piece: a bracketed whole, a string, a comment, a character. */
   #step(): void {
+    if (this.#skipComment()) return;
     const char = this.#text[this.#at]!;
     if (OPENING.includes(char)) this.#skipBracket();
     else if (char === '"' || char === "'") this.#skipString(char);
     else if (char === "`") this.#skipTemplate();
     else if (char === "/") this.#skipSlash();
     else this.#at++;
+    if (!/\s/.test(char)) this.#said = this.#at;
   }
 
   #skipBracket(): void {
-    this.#at++;
+    this.#said = ++this.#at;
     while (this.#at < this.#text.length && !CLOSING.includes(this.#text[this.#at]!)) this.#step();
     this.#at++;
   }
@@ -145,9 +156,8 @@ class ClassScanner {
   }
 
   #skipSlash(): void {
-    if (this.#skipComment()) return;
-    const before = this.#text.slice(Math.max(0, this.#at - 24), this.#at).trimEnd();
-    if (before !== "" && !EXPECTS_MORE.test(before)) {
+    const before = this.#before();
+    if (before !== "" && !BEFORE_PATTERN.test(before)) {
       this.#at++;
       return;
     }

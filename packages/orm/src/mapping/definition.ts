@@ -5,7 +5,7 @@
  */
 import { ArgumentError, type MetaData, type SchemaColumn, type Table } from "@cupel/core";
 import { defineTable, ENTITY, EVENTS, EventHub, type TableDefinition } from "@cupel/core/internal";
-import { construction } from "../state/construction.js";
+import { type Construction, construction } from "../state/construction.js";
 import { STATE } from "../state/instance-state.js";
 import { defineAccessor } from "./accessors.js";
 import { attributeFor } from "./attribute.js";
@@ -259,17 +259,19 @@ export class Definition implements MappedDefinition, MapperSource {
     this.#isPrepared = isWhole;
   }
 
-  /** A new object is about to be made by the program. */
-  begin(target: Function): void {
+  /** A new object is about to be made by the program. Returns what waited for another, whose constructor is making this one. */
+  begin(target: Function): Construction | null {
     if (target !== this.#class) {
       this.learn(target);
       if (target === this.generated) throw new ArgumentError(`Base.table("${this.sourceName}", …) is a base to extend: write \`class … extends Base.table("${this.sourceName}", …) {}\` and make objects of that.`);
     }
     if (!this.#isPrepared) this.prepare();
+    const waiting = construction.target === null ? null : { ...construction };
     construction.target = target;
     construction.mapper = this.#mapper;
     construction.row = null;
     construction.partial = null;
+    return waiting;
   }
 
   initialise(entity: object, init: unknown): void {
@@ -287,8 +289,9 @@ function generate(definition: Definition): Function {
         if (partial !== null) return Reflect.construct(partial, [], new.target) as never;
         super();
       } else {
-        definition.begin(new.target);
+        const waiting = definition.begin(new.target);
         super();
+        if (waiting !== null) Object.assign(construction, waiting);
         definition.initialise(this, init);
       }
     }

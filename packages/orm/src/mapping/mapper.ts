@@ -16,7 +16,7 @@ import type { RelationshipProperty } from "./relationship.js";
 import { type ShapeClass, shapeClass, type WatchedAccessors } from "./shape.js";
 
 /** A mapped class, as the run time sees it. */
-export type EntityClass = (abstract new (...values: never[]) => object) & { readonly name: string };
+export type EntityClass = (abstract new (...values: never[]) => object) & { readonly name: string; readonly c: unknown };
 
 /** What a mapper asks of the definition it belongs to. */
 export interface MapperSource {
