@@ -142,7 +142,7 @@ export function describeParameters(parameters: unknown): string {
 }
 
 function describeValue(_key: string, value: unknown): unknown {
-  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : `${value}n`;
   if (typeof value === "string" && value.length > 200) return `${value.slice(0, 100)} … ${value.slice(-60)}`;
   if (Array.isArray(value) && value.length > 40) return [...value.slice(0, 30), `… ${value.length - 35} more …`, ...value.slice(-5)];
   if (value instanceof Uint8Array) return `<${value.byteLength} bytes>`;

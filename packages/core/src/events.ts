@@ -3,7 +3,6 @@
  * are called too. Asking a hub that nobody listens to costs a property read. Handlers are awaited in the order in which they were added,
  * and one that throws ends the operation it was told of.
  */
-import type { Pool } from "@cupel/pool";
 import type { Connection } from "./engine/connection.js";
 import type { Engine } from "./engine/engine.js";
 import type { EventTargets } from "./event-targets.js";
@@ -65,14 +64,14 @@ export class EventHub {
   }
 
   /** Adds a handler and returns the function that removes it. */
-  listen(name: string, handler: AnyHandler, options: ListenOptions = {}): () => void {
+  listen(name: string, handler: (event: never) => unknown, options: ListenOptions = {}): () => void {
     const { names, onListen, target = "this target" } = this.options;
     if (names !== undefined && !names.includes(name)) {
       throw new ArgumentError(`${target} has no event ${JSON.stringify(name)}.${didYouMean(name, names)} There are ${nameList(names)}.`);
     }
     if (typeof handler !== "function") throw new ArgumentError(`The handler of ${JSON.stringify(name)} must be a function, not ${typeof handler}.`);
     onListen?.(name);
-    const listener: Listener = { handler, once: options.once ?? false, propagate: options.propagate ?? false };
+    const listener: Listener = { handler: handler as AnyHandler, once: options.once ?? false, propagate: options.propagate ?? false };
     this.handlers ??= new Map();
     this.handlers.set(name, [...(this.handlers.get(name) ?? []), listener]);
     return () => this.#remove(name, listener);
@@ -174,11 +173,15 @@ export type Handler<E, R = void> = (event: E) => R | Promise<R>;
 /** What happens in a pool. `connection` is the driver's own connection. */
 export interface PoolEvents {
   connect: Handler<{ event: string; driverConnection: unknown; record: object }>;
+  firstConnect: Handler<{ event: string; driverConnection: unknown; record: object }>;
   checkout: Handler<{ event: string; driverConnection: unknown; record: object }>;
   checkin: Handler<{ event: string; driverConnection: unknown; record: object }>;
   reset: Handler<{ event: string; driverConnection: unknown; record: object }>;
   invalidate: Handler<{ event: string; driverConnection: unknown; record: object; error: unknown }>;
+  softInvalidate: Handler<{ event: string; driverConnection: unknown; record: object; error: unknown }>;
   close: Handler<{ event: string; driverConnection: unknown; record: object }>;
+  detach: Handler<{ event: string; driverConnection: unknown; record: object }>;
+  closeDetached: Handler<{ event: string; driverConnection: unknown; record: object }>;
 }
 
 /** One statement on its way to the driver. A handler may return other text or values, which are sent instead. */
@@ -224,7 +227,7 @@ export interface MetaDataEvents {
 }
 
 /** The events that a target has: core's own, or those that another package has added to `EventTargets`. */
-export type CoreEventsOf<T> = T extends Engine | Connection | typeof Engine ? EngineEvents : T extends Pool<never> ? PoolEvents : T extends MetaData ? MetaDataEvents : EventTargets<T>[keyof EventTargets<T>];
+export type CoreEventsOf<T> = T extends Engine | Connection | typeof Engine ? EngineEvents : T extends { tryAcquire: unknown; checkedOut: unknown } ? PoolEvents : T extends MetaData ? MetaDataEvents : EventTargets<T>[keyof EventTargets<T>];
 
 /**
  * Calls `handler` whenever `name` happens to `target`.

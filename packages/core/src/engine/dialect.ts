@@ -9,7 +9,7 @@ import { TypeCompiler } from "../compiler/type-compiler.js";
 import { ArgumentError, CompileError, DatabaseError } from "../errors.js";
 import type { Reflection } from "../reflection/reflection.js";
 import type { DdlElement } from "../schema/ddl.js";
-import type { TypeEngine } from "../types/engine.js";
+import { hexOf, type TypeEngine } from "../types/engine.js";
 import { type Capabilities, defaultCapabilities } from "./capabilities.js";
 import type { Driver, MaybePromise } from "./driver.js";
 import type { PoolClass } from "./pool-options.js";
@@ -60,6 +60,16 @@ export abstract class Dialect {
   /** This database's own form of a general type: how its values travel. */
   adaptType(type: TypeEngine<unknown>): TypeEngine<unknown> {
     return type;
+  }
+
+  /** Text as a literal of SQL: quotes are doubled, and backslashes where the database takes them for escapes. */
+  stringLiteral(text: string): string {
+    const escaped = this.capabilities.backslashEscapes ? text.replaceAll("\\", "\\\\") : text;
+    return `'${escaped.replaceAll("'", "''")}'`;
+  }
+  /** Bytes as a literal of SQL. */
+  bytesLiteral(bytes: Uint8Array): string {
+    return `X'${hexOf(bytes)}'`;
   }
 
   /** The statement that creates or drops a type that is an object of its own; `null` where types are none. */

@@ -16,6 +16,7 @@ import { EVENTS, EventHub } from "../events.js";
 import type { Dialect } from "./dialect.js";
 import type { Driver, DriverConnection } from "./driver.js";
 import type { EngineOptions } from "./engine-options.js";
+import { andThen } from "./maybe.js";
 import type { URL } from "./url.js";
 
 /** The events of a pool that listeners of an engine or pool can hear. */
@@ -58,7 +59,7 @@ function factory(dialect: Dialect, url: URL, options: EngineOptions): Connection
       await connection.ping();
       return true;
     },
-    reset: (connection) => connection.reset(),
+    reset: (connection, mode) => (mode === "commit" ? andThen(connection.commit(), () => connection.reset()) : connection.reset()),
   };
 }
 

@@ -52,11 +52,17 @@ export interface BufferedValues<R> extends Iterable<R> {
   [Symbol.dispose](): void;
 }
 
+/** What a promise has beside `then`. */
+interface Catching<R> {
+  catch<B = never>(rejected: (error: unknown) => B | PromiseLike<B>): Promise<R | B>;
+  finally(finished: () => void): Promise<R>;
+}
+
 /** Values of a statement that has not been sent. */
-export interface PendingValues<R> extends Values<R>, AsyncIterable<R>, PromiseLike<BufferedValues<R>> {}
+export interface PendingValues<R> extends Values<R>, AsyncIterable<R>, PromiseLike<BufferedValues<R>>, Catching<BufferedValues<R>> {}
 
 /** Rows of a statement that has not been sent. */
-export interface PendingResult<T, M, X = {}> extends Values<RowOf<T, M>>, AsyncIterable<RowOf<T, M>>, PromiseLike<Result<T, M> & X> {
+export interface PendingResult<T, M, X = {}> extends Values<RowOf<T, M>>, AsyncIterable<RowOf<T, M>>, PromiseLike<Result<T, M> & X>, Catching<Result<T, M> & X> {
   /** One column alone: the first, unless another is named. */
   scalars(): PendingValues<First<T>>;
   scalars<V = unknown>(column: ColumnIndex): PendingValues<V>;

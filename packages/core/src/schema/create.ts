@@ -2,6 +2,7 @@
 import type { Connection } from "../engine/connection.js";
 import type { Dialect } from "../engine/dialect.js";
 import type { Engine } from "../engine/engine.js";
+import type { MockEngine } from "../engine/mock.js";
 import { ArgumentError, CircularDependencyError } from "../errors.js";
 import { EVENTS, type EventHub } from "../events.js";
 import { EnumType } from "../types/enum.js";
@@ -13,7 +14,7 @@ import { sortTablesAndConstraints, type TableAndConstraints } from "./sort.js";
 import type { AnyTable } from "./table.js";
 
 /** Where DDL is executed: on an engine in a transaction of its own, on a connection in the one that is open. */
-export type DdlBind = Engine | Connection;
+export type DdlBind = Engine | Connection | MockEngine;
 export interface CreateOptions {
   /** Ask the database first, and leave alone what is there (or, of `dropAll`, what is not). True by default. */
   checkFirst?: boolean;
@@ -32,11 +33,13 @@ export interface DdlRunner {
 
 export function connectionRunner(connection: Connection): DdlRunner {
   const { dialect } = connection;
+  // A mock engine has no database to ask: nothing is there.
+  const isMock = "isMock" in connection;
   return {
     dialect,
     async run(element) { if (element.appliesTo(dialect)) await connection.execute(element); },
-    hasTable: async (table) => dialect.reflection.hasTable(connection, table.tableName, table.schema),
-    hasSequence: async (sequence) => dialect.reflection.hasSequence(connection, sequence.name, sequence.schema),
+    hasTable: async (table) => !isMock && dialect.reflection.hasTable(connection, table.tableName, table.schema),
+    hasSequence: async (sequence) => !isMock && dialect.reflection.hasSequence(connection, sequence.name, sequence.schema),
     async emit(hub, name, payload) { await hub.emit(name, { ...payload, connection }); },
   };
 }
@@ -44,7 +47,7 @@ export function connectionRunner(connection: Connection): DdlRunner {
 /** Runs on a connection: the given one, or one of the engine in a transaction. */
 export async function withConnection<R>(bind: DdlBind, what: string, work: (connection: Connection) => Promise<R>): Promise<R> {
   if (typeof bind !== "object" || bind === null || !("dialect" in bind)) throw new ArgumentError(`${what} takes an engine or a connection`);
-  if ("execute" in bind) return work(bind);
+  if ("execute" in bind) return work(bind as Connection);
   return bind.begin(work) as Promise<R>;
 }
 
