@@ -178,7 +178,7 @@ export class Table<out F, out S extends string> extends TableClause implements S
     this.#state = "resolving";
     try {
       this.#makeItems();
-      for (const [key, value] of this.#other) this.#tellOther(key, value);
+      for (const key of this.#fields.keys()) if (this.#other.has(key)) this.#tellOther(key, this.#other.get(key));
       this.#state = "complete";
     } catch (error) {
       this.#state = "open";
