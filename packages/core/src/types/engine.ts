@@ -154,17 +154,16 @@ export function quoteLiteral(value: unknown, type: TypeEngine<unknown>, dialect:
     case "number": if (Number.isFinite(value)) return Object.is(value, -0) ? "-0.0" : String(value); break;
     case "bigint": return String(value);
     case "boolean": return dialect.capabilities.nativeBoolean ? String(value) : value ? "1" : "0";
-    case "object": if (value instanceof Uint8Array) return `X'${hexOf(value)}'`; break;
+    case "object": if (value instanceof Uint8Array) return dialect.bytesLiteral(value); break;
     default:
   }
   throw new CompileError(`No literal SQL text for the value ${String(value)} of type ${type.describe()} on ${dialect.name}: leave it a bound parameter`);
 }
 
-/** A string as an SQL literal: quotes doubled, and backslashes where the database takes them for escapes. */
+/** A string as an SQL literal, as the dialect writes it. */
 export function quoteString(text: string, dialect: Dialect): string {
   if (text.includes("\0")) throw new CompileError("A NUL character cannot stand in a literal of SQL text: leave the value a bound parameter");
-  const escaped = dialect.capabilities.backslashEscapes ? text.replaceAll("\\", "\\\\") : text;
-  return `'${escaped.replaceAll("'", "''")}'`;
+  return dialect.stringLiteral(text);
 }
 
 export function hexOf(bytes: Uint8Array): string {
