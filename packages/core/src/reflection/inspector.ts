@@ -35,7 +35,7 @@ export class Inspector {
   #ask<R>(key: string, question: (reflection: Reflection, connection: Connection) => Promise<R>): Promise<R> {
     let answer = this.#cache.get(key) as Promise<R> | undefined;
     if (answer === undefined) {
-      answer = withConnection(this.#bind, "inspect()", (connection) => question(connection.dialect.reflection, connection));
+      answer = withConnection(this.#bind, "inspect()", "read", (connection) => question(connection.dialect.reflection, connection));
       this.#cache.set(key, answer);
       answer.catch(() => this.#cache.delete(key));
     }
@@ -46,8 +46,8 @@ export class Inspector {
     return this.#ask(JSON.stringify([name, table, schema]), (reflection, connection) => question(reflection, connection, table, schema));
   }
 
-  hasTable(table: string, options?: InSchema): Promise<boolean> { return withConnection(this.#bind, "inspect()", (connection) => connection.dialect.reflection.hasTable(connection, table, options?.schema ?? null)); }
-  hasSequence(sequence: string, options?: InSchema): Promise<boolean> { return withConnection(this.#bind, "inspect()", (connection) => connection.dialect.reflection.hasSequence(connection, sequence, options?.schema ?? null)); }
+  hasTable(table: string, options?: InSchema): Promise<boolean> { return withConnection(this.#bind, "inspect()", "read", (connection) => connection.dialect.reflection.hasTable(connection, table, options?.schema ?? null)); }
+  hasSequence(sequence: string, options?: InSchema): Promise<boolean> { return withConnection(this.#bind, "inspect()", "read", (connection) => connection.dialect.reflection.hasSequence(connection, sequence, options?.schema ?? null)); }
   async hasIndex(table: string, index: string, options?: InSchema): Promise<boolean> {
     return (await this.hasTable(table, options)) && (await this.getIndexes(table, options)).some(({ name }) => name === index);
   }

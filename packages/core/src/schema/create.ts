@@ -1,11 +1,11 @@
 /** `createAll` and `dropAll`: which statements, in which order, with which events. */
+import { compileDdl } from "../compiler/ddl.js";
 import type { Connection } from "../engine/connection.js";
 import type { Dialect } from "../engine/dialect.js";
 import type { Engine } from "../engine/engine.js";
 import type { MockEngine } from "../engine/mock.js";
 import { ArgumentError, CircularDependencyError } from "../errors.js";
 import { EVENTS, type EventHub } from "../events.js";
-import { EnumType } from "../types/enum.js";
 import type { Sequence } from "./defaults.js";
 import { AddConstraint, CreateIndex, CreateSequence, CreateTable, type DdlElement, DropConstraint, DropSequence, DropTable, SetColumnComment, SetConstraintComment, SetTableComment } from "./ddl.js";
 import type { ForeignKeyConstraint } from "./constraints.js";
@@ -44,18 +44,18 @@ export function connectionRunner(connection: Connection): DdlRunner {
   };
 }
 
-/** Runs on a connection: the given one, or one of the engine in a transaction. */
-export async function withConnection<R>(bind: DdlBind, what: string, work: (connection: Connection) => Promise<R>): Promise<R> {
+/** Runs on a connection: the given one, or one of the engine; in a transaction that is committed, where it changes something. */
+export async function withConnection<R>(bind: DdlBind, what: string, doing: "change" | "read", work: (connection: Connection) => Promise<R>): Promise<R> {
   if (typeof bind !== "object" || bind === null || !("dialect" in bind)) throw new ArgumentError(`${what} takes an engine or a connection`);
   if ("execute" in bind) return work(bind as Connection);
-  return bind.begin(work) as Promise<R>;
+  return (doing === "change" ? bind.begin(work) : bind.connect(work)) as Promise<R>;
 }
 
 export function createAll(metadata: MetaData, bind: DdlBind, options: CreateOptions = {}): Promise<void> {
-  return withConnection(bind, "createAll()", (connection) => create(metadata, connectionRunner(connection), options));
+  return withConnection(bind, "createAll()", "change", (connection) => create(metadata, connectionRunner(connection), options));
 }
 export function dropAll(metadata: MetaData, bind: DdlBind, options: CreateOptions = {}): Promise<void> {
-  return withConnection(bind, "dropAll()", (connection) => drop(metadata, connectionRunner(connection), options));
+  return withConnection(bind, "dropAll()", "change", (connection) => drop(metadata, connectionRunner(connection), options));
 }
 
 function chosen(metadata: MetaData, options: CreateOptions): AnyTable[] {
@@ -140,21 +140,16 @@ function sequencesOf(metadata: MetaData, tables: readonly AnyTable[], options: C
   return [...found];
 }
 
-/** Types that are objects of their own in the database, each once. */
+/** Types that are objects of their own in the database, each once: columns that say the same of a type share it. */
 function typesOf(tables: readonly AnyTable[], dialect: Dialect, doing: "create" | "drop"): DdlElement[] {
-  const seen = new Set<string>();
-  const elements: DdlElement[] = [];
+  const elements = new Map<string, DdlElement>();
   for (const table of tables) {
     for (const column of table.columns) {
-      const type = column.type.dialectImpl(dialect);
-      if (!(type instanceof EnumType) || type.name === null) continue;
-      const element = dialect.typeStatement(type, table.schema, doing);
-      const name = `${type.schema ?? ""}.${type.name}`;
-      if (element === null || seen.has(name)) continue;
-      seen.add(name);
-      elements.push(element);
+      const element = dialect.typeStatement(column.type, table.schema, doing);
+      if (element === null) continue;
+      const text = compileDdl(element, dialect);
+      if (!elements.has(text)) elements.set(text, element);
     }
   }
-  return elements;
+  return [...elements.values()];
 }
-
