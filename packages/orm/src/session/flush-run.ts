@@ -40,6 +40,9 @@ export class FlushRun implements FlushSubject {
   tell(event: "beforeFlush" | "afterFlush" | "afterFlushPostexec"): Maybe<void> {
     return this.#core.tell(event, {});
   }
+  hears(event: "beforeFlush"): boolean {
+    return this.#core.hub.has(event);
+  }
   async beginFlush(): Promise<void> {
     this.#core.transactions.checkActive();
     this.hasBegun = true;

@@ -1,5 +1,5 @@
 import { ArgumentError, type AnyEntity, type Connection, type Executable, type FieldsOf, type First, InvalidRequestError, type InstanceOf, type KeyOf, type LoaderOption, NoResultFound, type PendingResult, type PendingValues, type Rows } from "@cupel/core";
-import { EVENTS, type EventHub, type MANAGED, pendingResult } from "@cupel/core/internal";
+import { type ClauseElement, EVENTS, type EventHub, type MANAGED, pendingResult } from "@cupel/core/internal";
 import { getByIdentity, loadOptions, refreshStates } from "../loading/load.js";
 import type { Init } from "../mapping/declarative.js";
 import type { Mapper } from "../mapping/mapper.js";
@@ -16,6 +16,7 @@ import { bulkInsert, type BulkInsertOptions, bulkSave, type BulkSaveOptions, bul
 import { collectDeletes, walkCascade } from "./cascades.js";
 import { SessionCore } from "./core.js";
 import { sessionHub } from "./events.js";
+import { explainStatement } from "./explain.js";
 import { type SessionExecuteOptions, SessionSource } from "./execution.js";
 import { loadUnknown } from "./flush-run.js";
 import { INTERNALS } from "./internals.js";
@@ -361,6 +362,16 @@ export class Session {
   /** The first value of each row: entities, above all. */
   scalars<T>(statement: Rows<T>, parameters?: Parameters, options?: SessionExecuteOptions): PendingValues<First<T>> {
     return pendingResult<T, unknown, unknown>(new SessionSource(this[INTERNALS], statement, parameters, options)).scalars();
+  }
+
+  /**
+   * How the database would carry out a statement, in its own words.
+   *
+   * @param options `analyze`: carry it out, and tell the times too, where the database can
+   */
+  async explain(statement: object, options: { readonly analyze?: boolean; readonly parameters?: Record<string, unknown> } = {}): Promise<Record<string, unknown>[]> {
+    const core = this.#open();
+    return core.enqueue(async () => explainStatement(await core.connection(), statement as ClauseElement, options.parameters ?? null, options));
   }
 
   /**

@@ -1,5 +1,6 @@
 /** Begins, ends and fails the transactions of one session, in the database and in memory. */
 import { ArgumentError, type Connection, Engine, InvalidRequestError, PendingRollbackError } from "@cupel/core";
+import { STATE } from "@cupel/core/internal";
 import { expire } from "../state/attributes.js";
 import type { SessionCore } from "./core.js";
 import type { Bind, JoinTransactionMode } from "./options.js";
@@ -119,6 +120,7 @@ export class TransactionControl {
   async commitOne(): Promise<void> {
     const core = this.#core;
     const transaction = this.checkActive();
+    this.#checkStreams("commit");
     await core.tell("beforeCommit", {});
     // Handlers may leave more to be written; so many rounds without an end are a mistake of theirs.
     for (let round = 0; await core.flush(null); round++) {
@@ -147,6 +149,14 @@ export class TransactionControl {
     await core.tell("afterTransactionEnd", { transaction });
   }
 
+  /** A result that is read in batches lives in the transaction. */
+  #checkStreams(verb: string): void {
+    const held = this.root?.held ?? null;
+    if (held !== null && held.connection[STATE].streams.size > 0) {
+      throw new InvalidRequestError(`One cannot ${verb} while a result of this session is being streamed: read it to its end, leave the loop that reads it, or await it as a whole.`);
+    }
+  }
+
   /** Takes the innermost transaction off; the function gives back its connection. */
   #pop(transaction: SessionTransaction): () => Promise<void> {
     this.current = transaction.parent;
@@ -160,6 +170,7 @@ export class TransactionControl {
   /** Rolls back this transaction and the savepoints within. */
   async rollbackTo(transaction: SessionTransaction): Promise<void> {
     const core = this.#core;
+    if (transaction.status === "active") this.#checkStreams("roll back");
     const ended: SessionTransaction[] = [];
     for (let open = this.current; open !== null; open = open.parent) {
       ended.push(open);

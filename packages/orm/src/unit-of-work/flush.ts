@@ -18,6 +18,8 @@ export interface FlushSubject extends FlushHost, Registrar {
   /** Persistent objects that differ from their rows, those of `deleted` not. */
   findDirty(): InstanceState[];
   tell(event: "beforeFlush" | "afterFlush" | "afterFlushPostexec"): void | Promise<void>;
+  /** Whether a handler would be told. */
+  hears(event: "beforeFlush"): boolean;
   /** Before anything is sent. */
   beginFlush(): void | Promise<void>;
 }
@@ -26,9 +28,10 @@ export interface FlushSubject extends FlushHost, Registrar {
 export async function flush(subject: FlushSubject, only: ReadonlySet<InstanceState> | null): Promise<boolean> {
   let dirty = subject.findDirty();
   if (dirty.length === 0 && subject.new.size === 0 && subject.deleted.size === 0) return false;
-  const told = subject.tell("beforeFlush");
-  if (told !== undefined) await told;
-  dirty = subject.findDirty();
+  if (subject.hears("beforeFlush")) {
+    await subject.tell("beforeFlush");
+    dirty = subject.findDirty();
+  }
   const unit = new UnitOfWork(subject);
   const takes = (state: InstanceState): boolean => only === null || only.has(state);
   for (const state of [...subject.new]) {

@@ -39,6 +39,19 @@ export interface StateActions {
   readonly childIsDelete: boolean;
 }
 
+/** Who joined and who left. A list may hold an object several times; it is a member once. */
+function membership({ added, unchanged, removed }: { readonly added: readonly object[]; readonly unchanged: readonly object[]; readonly removed: readonly object[] }): History {
+  if (added.length + removed.length === 0) return { added: [], unchanged: unchanged.map(stateOf), removed: [] };
+  if (added.length + unchanged.length + removed.length === 1) return { added: added.map(stateOf), unchanged: unchanged.map(stateOf), removed: removed.map(stateOf) };
+  const kept = new Set(unchanged);
+  const joined = new Set(added);
+  return {
+    added: [...joined].filter((item) => !kept.has(item)).map(stateOf),
+    unchanged: [...kept].map(stateOf),
+    removed: [...new Set(removed)].filter((item) => !kept.has(item) && !joined.has(item)).map(stateOf),
+  };
+}
+
 let lastId = 0;
 
 export abstract class Dependency {
@@ -76,8 +89,7 @@ export abstract class Dependency {
     const known = unit.memo(this, () => new Map<InstanceState, History>());
     let history = known.get(state);
     if (history === undefined) {
-      const { added, unchanged, removed } = relationshipHistory(state, this.property);
-      known.set(state, (history = { added: added.map(stateOf), unchanged: unchanged.map(stateOf), removed: removed.map(stateOf) }));
+      known.set(state, (history = membership(relationshipHistory(state, this.property))));
     }
     return history;
   }
