@@ -9,7 +9,7 @@ import type { DriverConnection, MaybePromise } from "./driver.js";
 import type { Engine } from "./engine.js";
 import type { ExecuteOptions, ExecutionOptions, Parameters } from "./execution-options.js";
 import { ExecutionResult } from "./execution-result.js";
-import { type ExecuteRequest, checkedRequest, execute, sendOne, stream } from "./executor.js";
+import { type ExecuteRequest, checkedRequest, execute, explain, sendOne, stream } from "./executor.js";
 import { BufferedResult } from "./buffered.js";
 import { andFinally, andThen } from "./maybe.js";
 import { type PendingSource, type RowStream, pendingResult } from "./pending-result.js";
@@ -83,6 +83,19 @@ export class Connection {
    */
   execDriverSql(sql: string, values: readonly unknown[] = []): PendingResult<unknown[], Record<string, unknown>> {
     return pendingResult(new DriverSqlSource(this[STATE], sql, values));
+  }
+
+  /**
+   * Asks the database how it would run a statement, in its own words.
+   *
+   * @param options `analyze`: runs the statement, where the database can, and tells what happened
+   */
+  async explain(statement: object, parameters?: Parameters, options: { readonly analyze?: boolean } = {}): Promise<Record<string, unknown>[]> {
+    const state = this[STATE];
+    state.checkOpen();
+    const { columns, rows } = await state.queue.run((turn) => explain(state, turn, checkedRequest(statement, parameters, state.options, undefined), options));
+    const shape = new RowShape(columns ?? []);
+    return rows.map((row) => shape.toObject(row));
   }
 
   /**

@@ -282,23 +282,41 @@ export function stream(state: ConnectionState, turn: Turn, request: ExecuteReque
       return andThen(opened, ({ driverStream }) => {
         state.streams.add(driverStream);
         const shape = prepared.shape ?? prepared.shapeFor(driverStream.columns);
-        return { ...queuedStream(state, driverStream, bound, signal), shape, found };
+        const askedFor = prepared.askedFor < compiled.columns.length ? prepared.askedFor : null;
+        return { ...queuedStream(state, driverStream, bound, signal, askedFor), shape, found };
       });
     }),
   );
 }
 
-function queuedStream(state: ConnectionState, driverStream: DriverStream, bound: Bound, signal: AbortSignal | undefined): Pick<RowStream, "next" | "close"> {
+function queuedStream(state: ConnectionState, driverStream: DriverStream, bound: Bound, signal: AbortSignal | undefined, askedFor: number | null): Pick<RowStream, "next" | "close"> {
+  const cut = (rows: unknown[][]): unknown[][] => {
+    if (askedFor !== null) for (const row of rows) row.length = askedFor;
+    return rows;
+  };
   return {
     next: () =>
       state.queue.run(() => {
         signal?.throwIfAborted();
         state.checkOpen();
-        return state.guard(() => driverStream.next(), { sql: bound.sql, parameters: bound.values });
+        const rows = state.guard(() => driverStream.next(), { sql: bound.sql, parameters: bound.values });
+        return askedFor === null ? rows : andThen(rows, cut);
       }),
     close: () => {
       if (!state.streams.delete(driverStream)) return;
       return state.queue.run(() => state.guard(() => driverStream.close()));
     },
   };
+}
+
+/** Asks the database how it would run a statement. */
+export function explain(state: ConnectionState, turn: Turn, request: ExecuteRequest, options: { readonly analyze?: boolean }): MaybePromise<DriverResult> {
+  if (Array.isArray(request.parameters)) throw new ArgumentError("explain() takes one set of parameters, not a list.");
+  return andThen(makeReady(state, turn, request.options), () => {
+    const given = request.parameters as ValueSet | null;
+    const found = find(state, request, given);
+    const { sql, values } = found.compiled.bind(found.parameters, withDefaults(found.compiled, given));
+    const explained = state.engine.dialect.explain(sql, options);
+    return sendOne(state, turn, { sql: explained, values, returnsRows: null, exactIntegers: false, prepare: false }, { kind: "raw" });
+  });
 }
