@@ -16,7 +16,7 @@ import { DEFINITION, ManyField, OneField } from "./fields.js";
 import { initialise } from "./initialise.js";
 import { type EntityClass, Mapper, type MapperSource } from "./mapper.js";
 import type { MappingOptions } from "./options.js";
-import { DEFINITION_OF, MAPPED_CLASS, type MappedDefinition } from "./registry.js";
+import { DEFINITION_OF, definitionOf, MAPPED_CLASS, type MappedDefinition } from "./registry.js";
 import { RelationshipProperty } from "./relationship.js";
 import { type ShapeClass, shapeClass } from "./shape.js";
 
@@ -156,13 +156,19 @@ export class Definition implements MappedDefinition, MapperSource {
     return this.#mapper;
   }
 
+  get completedMapper(): Mapper {
+    if (!this.#isComplete) this.complete();
+    return this.#mapper;
+  }
+
+  /** Itself first, so that a mistake is told of the class that was asked for; then whatever it leads to. */
   #configure(): void {
     this.complete();
-    // Who comes back here through the other side of a relationship needs no more than the fields.
     if (this.#configuration === "under way") return;
     this.#configuration = "under way";
     try {
       this.#mapper.configure();
+      for (const { target } of this.#mapper.relationships) void definitionOf(target.class)!.mapper;
       this.#configuration = "done";
     } finally {
       if (this.#configuration === "under way") this.#configuration = "open";

@@ -44,6 +44,10 @@ export class InheritedDefinition implements MappedDefinition {
     throw this.#refusal();
   }
 
+  get completedMapper(): Mapper {
+    throw this.#refusal();
+  }
+
   learn(constructor: Function): void {
     if (constructor !== this.generated) this.#name = constructor.name;
   }

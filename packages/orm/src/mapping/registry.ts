@@ -10,7 +10,10 @@ export const MAPPED_CLASS: unique symbol = Symbol.for("cupel.mappedClass");
 
 /** What the registry asks of a definition (`definition.ts`). */
 export interface MappedDefinition {
+  /** Found right, with every class that it reaches. */
   readonly mapper: Mapper;
+  /** With its fields read and nothing more: what the other side of a relationship asks for. */
+  readonly completedMapper: Mapper;
   /** Whether its class has been named by anything, so that it can be looked at. */
   readonly isConfigurable: boolean;
   /** Says that this is the class, if it is. @throws ArgumentError for a second one */

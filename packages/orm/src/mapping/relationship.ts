@@ -11,7 +11,7 @@ import type { RelationshipDefinition } from "./fields.js";
 import { planJoin, type JoinPlan } from "./join-plan.js";
 import type { Mapper } from "./mapper.js";
 import type { Lazy } from "./relationship-options.js";
-import { definitionOf, mapperOf } from "./registry.js";
+import { definitionOf } from "./registry.js";
 
 export type Direction = "oneToMany" | "manyToOne" | "manyToMany";
 /** Two columns that the join condition equates: the one on this side, and the one on the far side (or in the association table). */
@@ -75,10 +75,12 @@ export class RelationshipProperty {
 
   #findTarget(): Mapper {
     const { target } = this.definition;
-    if (definitionOf(target) === undefined) {
+    const definition = definitionOf(target);
+    if (definition === undefined) {
       throw new ArgumentError(`${String(this)} leads to ${typeof target === "function" ? `class ${target.name}` : String(target)}, which is no mapped class: give a class that extends Base.table(…).`);
     }
-    return mapperOf(target as Function);
+    definition.learn(target as Function);
+    return definition.completedMapper;
   }
 
   /** Which condition joins the two sides, found from the foreign keys or as the options say. */

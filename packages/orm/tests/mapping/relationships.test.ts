@@ -133,8 +133,8 @@ describe("what is refused", () => {
   const pair = (user: (Base: Base, of: { Post: () => never; User: () => never }) => object, post: (of: { User: () => never; Post: () => never }) => object): { User: object; Post: object } => {
     const Base = declarativeBase();
     const of: { User: () => never; Post: () => never } = { User: () => User as never, Post: () => Post as never };
-    class User extends Base.table("users", user(Base, of) as never) {}
-    class Post extends Base.table("posts", post(of) as never) {}
+    class User extends (Base.table("users", user(Base, of)) as unknown as new () => object) {}
+    class Post extends (Base.table("posts", post(of)) as unknown as new () => object) {}
     return { User, Post };
   };
   type Any = { c: Record<string, never> };
@@ -148,7 +148,7 @@ describe("what is refused", () => {
     const two = (of: { User: () => never }) => ({ id: id(), get userId() { return foreignKey((of.User() as Any).c.id as never); }, get reviewerId() { return foreignKey((of.User() as Any).c.id as never); } });
     const { User } = pair((_, of) => ({ id: id(), get posts() { return many(of.Post()); } }), two);
     expect(refusal(() => mapperOf(User)).message).toMatch(/posts\.user_id → users\.id; posts\.reviewer_id → users\.id.*foreignKeys: Post\.c\.userId.*foreignKeys: Post\.c\.reviewerId/s);
-    const wrong = pair((_, of) => ({ id: id(), get posts() { return many(of.Post(), { foreignKeys: (of.Post() as Any).c.id }); } }), two);
+    const wrong = pair((_, of) => ({ id: id(), get posts() { return many(of.Post(), { foreignKeys: (of.Post() as Any).c.id! }); } }), two);
     expect(refusal(() => mapperOf(wrong.User)).message).toMatch(/foreignKeys names Post\.c\.id.*there are posts\.user_id/s);
   });
   test("foreign keys both ways and `one`", () => {
