@@ -9,7 +9,7 @@
  */
 import { CompileError } from "@cupel/core";
 import {
-  ArrayType, BooleanType, canonicalDecimal, canonicalTime, decimalText, type Dialect, formatDateTime, IntegerType, JsonIndexType, JsonPathType, JsonType, NullType, NumericType, type Processor, refuse, TimeType, TypeCompiler,
+  ArrayType, BooleanType, canonicalDecimal, canonicalTime, decimalText, type Dialect, formatDateTime, IntegerType, JsonIndexType, JsonPathType, jsonPathText, JsonType, NullType, NumericType, type Processor, refuse, TimeType, TypeCompiler,
 } from "@cupel/core/internal";
 import type { TypeEngine } from "@cupel/core";
 
@@ -63,13 +63,11 @@ class SqliteJson extends JsonType<unknown> {
   protected override createResult(_dialect: Dialect): Processor | null { return (value) => this.parse(typeof value === "bigint" ? Number(value) : value); }
 }
 
-/** `$."name"` or `$[0]`. */
-const step = (key: unknown): string => (typeof key === "number" ? (key < 0 ? `[#${key}]` : `[${key}]`) : `.${JSON.stringify(String(key))}`);
 class SqliteJsonIndex extends JsonIndexType {
-  protected override createBind(_dialect: Dialect): Processor | null { return (value) => `$${step(value)}`; }
+  protected override createBind(_dialect: Dialect): Processor | null { return (value) => jsonPathText([value]); }
 }
 class SqliteJsonPath extends JsonPathType {
-  protected override createBind(_dialect: Dialect): Processor | null { return (value) => `$${(value as readonly unknown[]).map(step).join("")}`; }
+  protected override createBind(_dialect: Dialect): Processor | null { return (value) => jsonPathText(value as readonly unknown[]); }
 }
 
 class SqliteArray extends ArrayType<unknown> {
