@@ -6,7 +6,9 @@
 import type { Connection } from "./engine/connection.js";
 import type { Engine } from "./engine/engine.js";
 import type { EventTargets } from "./event-targets.js";
+import type { ReflectedColumn } from "./reflection/reflection.js";
 import type { MetaData } from "./schema/metadata.js";
+import type { AnyTable } from "./schema/table.js";
 import { ArgumentError, didYouMean, nameList } from "./errors.js";
 
 /** On a target of events, instance or class: its hub. */
@@ -224,10 +226,20 @@ export interface MetaDataEvents {
   afterCreate: Handler<{ event: string; metadata: MetaData; connection: Connection }>;
   beforeDrop: Handler<{ event: string; metadata: MetaData; connection: Connection }>;
   afterDrop: Handler<{ event: string; metadata: MetaData; connection: Connection }>;
+  /** A column is about to be made from what the database told of it; `column` may be changed. */
+  columnReflect: Handler<{ event: string; table: AnyTable; column: { -readonly [K in keyof ReflectedColumn]: ReflectedColumn[K] } }>;
+}
+/** What happens to one table. */
+export interface TableEvents {
+  beforeCreate: Handler<{ event: string; table: AnyTable; connection: Connection }>;
+  afterCreate: Handler<{ event: string; table: AnyTable; connection: Connection }>;
+  beforeDrop: Handler<{ event: string; table: AnyTable; connection: Connection }>;
+  afterDrop: Handler<{ event: string; table: AnyTable; connection: Connection }>;
+  columnReflect: Handler<{ event: string; table: AnyTable; column: { -readonly [K in keyof ReflectedColumn]: ReflectedColumn[K] } }>;
 }
 
 /** The events that a target has: core's own, or those that another package has added to `EventTargets`. */
-export type CoreEventsOf<T> = T extends Engine | Connection | typeof Engine ? EngineEvents : T extends { tryAcquire: unknown; checkedOut: unknown } ? PoolEvents : T extends MetaData ? MetaDataEvents : EventTargets<T>[keyof EventTargets<T>];
+export type CoreEventsOf<T> = T extends Engine | Connection | typeof Engine ? EngineEvents : T extends { tryAcquire: unknown; checkedOut: unknown } ? PoolEvents : T extends MetaData ? MetaDataEvents : T extends AnyTable ? TableEvents : EventTargets<T>[keyof EventTargets<T>];
 
 /**
  * Calls `handler` whenever `name` happens to `target`.

@@ -25,6 +25,8 @@ export interface CreateOptions {
 /** What `createAll` sends and asks; a connection, or something that only writes down. */
 export interface DdlRunner {
   readonly dialect: Dialect;
+  /** False where there is no database to ask. */
+  readonly canAsk: boolean;
   run(element: DdlElement): Promise<void>;
   hasTable(table: AnyTable): Promise<boolean>;
   hasSequence(sequence: Sequence): Promise<boolean>;
@@ -37,9 +39,10 @@ export function connectionRunner(connection: Connection): DdlRunner {
   const isMock = "isMock" in connection;
   return {
     dialect,
+    canAsk: !isMock,
     async run(element) { if (element.appliesTo(dialect)) await connection.execute(element); },
-    hasTable: async (table) => !isMock && dialect.reflection.hasTable(connection, table.tableName, table.schema),
-    hasSequence: async (sequence) => !isMock && dialect.reflection.hasSequence(connection, sequence.name, sequence.schema),
+    hasTable: async (table) => dialect.reflection.hasTable(connection, table.tableName, table.schema),
+    hasSequence: async (sequence) => dialect.reflection.hasSequence(connection, sequence.name, sequence.schema),
     async emit(hub, name, payload) { await hub.emit(name, { ...payload, connection }); },
   };
 }
@@ -71,7 +74,7 @@ async function filter<T>(items: readonly T[], keep: (item: T) => Promise<boolean
 
 /** @internal */
 export async function create(metadata: MetaData, runner: DdlRunner, options: CreateOptions): Promise<void> {
-  const checkFirst = options.checkFirst ?? true;
+  const checkFirst = (options.checkFirst ?? true) && runner.canAsk;
   const tables = await filter(chosen(metadata, options), async (table) => !checkFirst || !(await runner.hasTable(table)));
   const sorted = sortTablesAndConstraints(tables);
   const sequences = await filter(sequencesOf(metadata, tables, options, runner.dialect), async (sequence) => !checkFirst || !(await runner.hasSequence(sequence)));
@@ -103,7 +106,7 @@ async function createTable(table: AnyTable, runner: DdlRunner, foreignKeys: read
 
 /** @internal */
 export async function drop(metadata: MetaData, runner: DdlRunner, options: CreateOptions): Promise<void> {
-  const checkFirst = options.checkFirst ?? true;
+  const checkFirst = (options.checkFirst ?? true) && runner.canAsk;
   const { capabilities } = runner.dialect;
   const tables = await filter(chosen(metadata, options), async (table) => !checkFirst || (await runner.hasTable(table)));
   const sorted = dropOrder(tables, capabilities.alterConstraints);
