@@ -196,7 +196,7 @@ export async function refreshStates(session: SessionInternals, states: readonly 
     if (columns.length > 0) await loadColumns(session, some, columns, { populateExisting: true, keepRelationships: keys !== null });
     for (const property of relationships) {
       for (const state of some) {
-        session.beforeChange(state);
+        session.beforeLoad(state);
         expire(state, [], [property.slot]);
       }
       await loadAttribute(session, some, property);

@@ -41,9 +41,9 @@ export interface RaiseLoadOptions {
 /** Forbids loading later what this statement has not loaded: one relationship, or with `"*"` all that no other option names. */
 export function raiseLoad(everything: "*"): LoaderOption<never>;
 export function raiseLoad<R extends AnyRelationship>(relationship: R, options?: RaiseLoadOptions): PathTo<R>;
-export function raiseLoad(relationship: unknown, options?: RaiseLoadOptions): LoaderOption<never> {
+export function raiseLoad(relationship: unknown, options?: RaiseLoadOptions): unknown {
   if (relationship === "*") return new EntityOption([{ kind: "wildcard", strategy: "raise" }]);
-  return new LoaderPath([{ kind: "relationship", attribute: relationshipOf("raiseLoad", relationship), strategy: "raise", innerjoin: undefined, sqlOnly: options?.sqlOnly === true }]) as unknown as LoaderOption<never>;
+  return new LoaderPath([{ kind: "relationship", attribute: relationshipOf("raiseLoad", relationship), strategy: "raise", innerjoin: undefined, sqlOnly: options?.sqlOnly === true }]);
 }
 
 /** Reads only these columns (and the primary key) of an entity. */
@@ -62,7 +62,7 @@ export function undefer<S>(attribute: Expression<unknown, S>): LoaderOption<S> {
 /** Gives a query-time expression to an attribute that has been mapped to hold one. */
 export function withExpression<V, S>(attribute: Expression<V, S>, expression: Expression<NoInfer<V>>): LoaderOption<S> {
   if (!(expression instanceof ColumnElement)) throw new ArgumentError("withExpression() takes an expression as its second argument, such as User.c.id.mul(2).");
-  return new EntityOption([{ kind: "expression", column: columnOf("withExpression", attribute), expression }]);
+  return new EntityOption([{ kind: "expression", column: columnOf("withExpression", attribute), expression: expression as ColumnElement<unknown> }]);
 }
 
 export interface LoaderCriteriaOptions {
@@ -78,7 +78,7 @@ export function withLoaderCriteria<C extends AnyEntity>(entity: C, criterion: Cr
   const { mapper } = entityOf(entity, "withLoaderCriteria");
   const restriction = typeof criterion === "function" ? (criterion as (c: unknown) => Criterion)(entity.c) : criterion;
   if (!(restriction instanceof ColumnElement)) throw new ArgumentError(`withLoaderCriteria(${mapper.name}, …) needs a condition such as ${mapper.name}.c.deletedAt.is(null), or a function of the columns that returns one.`);
-  return new EntityOption([{ kind: "criteria", mapper, criterion: restriction, includeAliases: options?.includeAliases ?? true }]);
+  return new EntityOption([{ kind: "criteria", mapper, criterion: restriction as ColumnElement<unknown>, includeAliases: options?.includeAliases ?? true }]);
 }
 
 function begin<R extends AnyRelationship>(name: string, relationship: R, strategy: StrategyName | null, innerjoin?: boolean): PathTo<R> {

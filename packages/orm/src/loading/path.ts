@@ -101,7 +101,8 @@ export interface JoinedLoadOptions {
 
 /** The types say it already; a program without them shall hear it too, and where the path is written. */
 function checkArrival(steps: readonly LoaderStep[], next: RelationshipAttribute, name: string): void {
-  const last = steps.findLast((step) => step.kind === "relationship");
+  let last: Extract<LoaderStep, { kind: "relationship" }> | undefined;
+  for (const step of steps) if (step.kind === "relationship") last = step;
   if (last === undefined) return;
   const arrived = last.attribute.ofTypeTarget?.mapper ?? last.attribute.property.target;
   const from = next.property.parent;

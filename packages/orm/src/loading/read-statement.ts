@@ -1,7 +1,7 @@
 /** Statements that load entities, sent for a run: the rows become entities of it, and what they ask for besides is queued. */
 import { executeRaw, type ClauseElement, type RawResult } from "@cupel/core/internal";
 import { PlanReader } from "./plan-reader.js";
-import type { ReadingPlan } from "./reading.js";
+import type { NamedPlan, ReadingPlan } from "./reading.js";
 import type { LoadRun } from "./run.js";
 import { stepsOf } from "./options.js";
 import { loadTree, type LoadTree } from "./tree.js";
@@ -9,10 +9,15 @@ import { loadTree, type LoadTree } from "./tree.js";
 const readers = new WeakMap<ReadingPlan, PlanReader>();
 
 /** The reader of a compiled statement, made when it is first read. */
-export function readerOf(compiled: RawResult["compiled"]): PlanReader {
-  const plan = compiled.plan as ReadingPlan;
+export function readerOf({ compiled, shape }: Pick<RawResult, "compiled" | "shape">): PlanReader {
+  const known = compiled.plan as ReadingPlan | NamedPlan;
+  // Raw text: only the database knows its columns.
+  const plan = "planFor" in known ? known.planFor(shape?.keys ?? []) : known;
   let reader = readers.get(plan);
-  if (reader === undefined) readers.set(plan, (reader = new PlanReader(plan, compiled.columns.map((column) => column.processor))));
+  if (reader === undefined) {
+    const processors = "planFor" in known ? plan.processors! : compiled.columns.map((column) => column.processor);
+    readers.set(plan, (reader = new PlanReader(plan, processors)));
+  }
   return reader;
 }
 
@@ -26,7 +31,7 @@ export function treeOf(plan: ReadingPlan, statement: ClauseElement): LoadTree {
 /** The rows of a statement as arrays of entities and values. What options ask for besides is left to the run. */
 export async function readStatement(run: LoadRun, statement: ClauseElement, parameters: Readonly<Record<string, unknown>> | null = null): Promise<unknown[][]> {
   const raw = await executeRaw(run.connection, statement, parameters, {});
-  const reader = readerOf(raw.compiled);
+  const reader = readerOf(raw);
   const reading = reader.begin(run, treeOf(reader.plan, statement));
   const rows = reading.tuples(raw.rows);
   reading.end();

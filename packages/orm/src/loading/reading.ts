@@ -59,6 +59,19 @@ export interface ReadingPlan {
   /** Options hold values, so that each run has its own tree. */
   readonly isVolatile: boolean;
   readonly entities: readonly EntityReference[];
+  /** Of raw text: how each of its columns is converted. */
+  readonly processors?: readonly (((value: unknown) => unknown) | null)[];
+}
+
+/** A plan whose columns are known by the names that the database gives: of raw text. */
+export interface NamedPlan {
+  /** The plan for rows of these columns. */
+  planFor(names: readonly string[]): ReadingPlan;
+}
+
+/** Whether a compiled statement's plan is one of ours. */
+export function isReadingPlan(plan: unknown): plan is ReadingPlan | NamedPlan {
+  return typeof plan === "object" && plan !== null && ("parts" in plan || "planFor" in plan);
 }
 
 /** The options of a reading in the tree of one run. */

@@ -3,7 +3,7 @@
  * level together. The objects that the statements of one run make are seen by all of them.
  */
 import type { Connection, TypeEngine } from "@cupel/core";
-import { dialectOf, type Capabilities } from "@cupel/core/internal";
+import type { Capabilities } from "@cupel/core/internal";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import type { SessionInternals } from "../session/internals.js";
@@ -57,7 +57,7 @@ export class LoadRun implements EntityHost {
 
   /** What the database can do. */
   get capabilities(): Capabilities {
-    return dialectOf(this.connection).capabilities;
+    return this.connection.dialect.capabilities;
   }
   /** How many keys of this type one list may hold; null where each is a parameter of its own. */
   keysPerList(_type: TypeEngine<unknown>): number | null {
@@ -75,7 +75,7 @@ export class LoadRun implements EntityHost {
   }
 
   beforeChange(state: InstanceState): void {
-    if (this.isTracked) this.session.beforeChange(state);
+    if (this.isTracked) this.session.beforeLoad(state);
   }
 
   /** Whether a relationship is still to be filled. What `populateExisting` overwrites has been forgotten when the row was read. */
@@ -100,7 +100,10 @@ export class LoadRun implements EntityHost {
     while (this.#jobs.length > 0) {
       const level = this.#jobs;
       this.#jobs = [];
-      for (const job of level) await strategyFor(job.strategy).load(job, this);
+      for (const job of level) {
+        const strategy = strategyFor(job.strategy);
+        if (strategy.moment === "later") await strategy.load(job, this);
+      }
     }
   }
 }

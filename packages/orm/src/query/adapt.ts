@@ -2,7 +2,7 @@
  * Speaking of the columns of one FROM element in terms of another: of an alias, of a subquery that repeats a table. An adapter copies an
  * expression and puts the other's column wherever one of the first stands; parameters keep their identity.
  */
-import { Column, type ClauseElement, type FromClause } from "@cupel/core/internal";
+import { Column, replaceElements, type ClauseElement, type FromClause } from "@cupel/core/internal";
 
 type AnyColumn = Column<string, unknown, unknown>;
 /** A replacement of columns. `null` leaves a column as it is. */
@@ -10,11 +10,7 @@ export type ColumnReplacement = (column: AnyColumn) => ClauseElement | null;
 
 /** A copy of the expression with its columns replaced; parts in which nothing changes are shared. */
 export function replaceColumns<E extends ClauseElement>(element: E, replace: ColumnReplacement): E {
-  const visit = (child: ClauseElement): ClauseElement => {
-    if (child instanceof Column) return replace(child as AnyColumn) ?? child;
-    return child.mapChildren(visit);
-  };
-  return visit(element) as E;
+  return replaceElements(element, (part) => (part instanceof Column ? (replace(part as AnyColumn) ?? undefined) : undefined));
 }
 
 /** The replacement that puts the columns of `to` in the place of those of `from`. */

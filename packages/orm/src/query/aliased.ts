@@ -84,12 +84,12 @@ function relationshipAt(original: RelationshipAttribute, source: EntityReference
 class AliasReference implements EntityReference {
   readonly kind = "entity";
   readonly plugin = ormPlugin;
-  readonly entity: object;
+  readonly entity: EntityReference["entity"];
   readonly selectable: FromClause;
   readonly rowName: string | null;
   readonly #original: EntityReference;
 
-  constructor(entity: object, original: EntityReference, selectable: FromClause, rowName: string | null) {
+  constructor(entity: EntityReference["entity"], original: EntityReference, selectable: FromClause, rowName: string | null) {
     this.entity = entity;
     this.#original = original;
     this.selectable = selectable;

@@ -13,7 +13,7 @@ export interface EntityReference extends EntityProtocol {
   /** What the statement names in FROM: the table of the class, its alias, or the subquery that an alias was made of. */
   readonly selectable: FromClause;
   /** The class or the alias. */
-  readonly entity: object;
+  readonly entity: object & { readonly c: unknown };
 }
 
 /** The protocol object of anything that has one. */

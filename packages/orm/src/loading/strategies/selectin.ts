@@ -35,7 +35,7 @@ export const selectInStrategy: LaterStrategy = {
 async function loadReferences(job: LoadJob, run: LoadRun): Promise<void> {
   const { property } = job;
   const target = targetOf(job);
-  const { foreignKeyIndexes } = property.join;
+  const { referenceIndexes } = property.join;
   const waiting = new Map<string | number, { readonly key: Key; readonly states: InstanceState[] }>();
   const present = new Set<InstanceState>();
   for (const state of job.states) {
@@ -43,7 +43,7 @@ async function loadReferences(job: LoadJob, run: LoadRun): Promise<void> {
       noteLoaded(state, property, present);
       continue;
     }
-    const key = valuesOf(state, foreignKeyIndexes);
+    const key = valuesOf(state, referenceIndexes);
     if (key === null) {
       run.fill(state, property, null);
       continue;
