@@ -5,6 +5,7 @@
  */
 import { ArgumentError, DatabaseError } from "../errors.js";
 import type { ClauseElement } from "../expression/element.js";
+import { hideValue } from "../types/refusal.js";
 import type { Turn } from "./call-queue.js";
 import type { ConnectionState } from "./connection-state.js";
 import { type ValueSet, withDefaults } from "./defaults.js";
@@ -88,7 +89,7 @@ function sendNow(state: ConnectionState, turn: Turn, request: ExecuteRequest): M
   const { compiled } = found;
   const prepared = preparedOf(compiled);
   const values = withDefaults(compiled, given);
-  const bound = compiled.bind(found.parameters, values);
+  const bound = bind(state, found, values);
   const driverRequest: DriverRequest = {
     sql: bound.sql,
     values: bound.values,
@@ -111,6 +112,16 @@ function find(state: ConnectionState, request: ExecuteRequest, given: ValueSet |
   const { kind } = statement;
   const columnKeys = given !== null && (kind === "insert" || kind === "update") ? Object.keys(given) : undefined;
   return state.engine.lookup.find(statement, { columnKeys, schemaTranslateMap: options.schemaTranslateMap, compiledCache: options.compiledCache });
+}
+
+/** The text and its values. A value that its type refuses is named in the message, unless parameters are hidden. */
+function bind(state: ConnectionState, { compiled, parameters }: Found, given: ValueSet | null): Bound {
+  if (!state.engine.hideParameters) return compiled.bind(parameters, given);
+  try {
+    return compiled.bind(parameters, given);
+  } catch (error) {
+    throw hideValue(error);
+  }
 }
 
 /** One statement with one set of values, told of and logged. */
@@ -170,11 +181,11 @@ function sendMany(state: ConnectionState, turn: Turn, request: ExecuteRequest, s
   const first = sets[0];
   if (first === undefined) throw new ArgumentError("The list of parameter sets is empty: there is nothing to execute. Leave the call out when the list is empty.");
   const found = find(state, request, first);
-  const { compiled, parameters } = found;
+  const { compiled } = found;
   const prepared = preparedOf(compiled);
   if (compiled.insert !== null || compiled.change !== null) checkSameKeys(sets, first);
   const given = sets.map((set) => withDefaults(compiled, set) as ValueSet);
-  const bound = given.map((set, index) => bindSet(() => compiled.bind(parameters, set), index));
+  const bound = given.map((set, index) => bindSet(() => bind(state, found, set), index));
   const wantsIds = (request.generated ?? true) && (compiled.insert?.primaryKey.some((source) => source.from === "lastInsertId") ?? false);
   const driverRequest: DriverManyRequest = {
     sql: compiled.sql,
@@ -270,7 +281,7 @@ export function stream(state: ConnectionState, turn: Turn, request: ExecuteReque
       const found = find(state, request, given);
       const { compiled } = found;
       const prepared = preparedOf(compiled);
-      const bound = compiled.bind(found.parameters, withDefaults(compiled, given));
+      const bound = bind(state, found, withDefaults(compiled, given));
       const { signal } = request.options;
       const driverRequest: DriverRequest = { ...bound, returnsRows: prepared.returnsRows, exactIntegers: prepared.exactIntegers, prepare: true, signal };
       const opened = told(state, turn, bound.sql, bound.values, false, found.origin, (sql, values) =>
@@ -315,7 +326,7 @@ export function explain(state: ConnectionState, turn: Turn, request: ExecuteRequ
   return andThen(makeReady(state, turn, request.options), () => {
     const given = request.parameters as ValueSet | null;
     const found = find(state, request, given);
-    const { sql, values } = found.compiled.bind(found.parameters, withDefaults(found.compiled, given));
+    const { sql, values } = bind(state, found, withDefaults(found.compiled, given));
     const explained = state.engine.dialect.explain(sql, options);
     return sendOne(state, turn, { sql: explained, values, returnsRows: null, exactIntegers: false, prepare: false }, { kind: "raw" });
   });

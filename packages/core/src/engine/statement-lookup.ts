@@ -43,6 +43,7 @@ export class StatementLookup {
   }
 
   find(statement: ClauseElement, options: LookupOptions): Found {
+    if ((statement as { readonly isDdl?: true }).isDdl === true) return this.#compileDdl(statement, options);
     const writer = this.#writer;
     writer.reset();
     statement[KEY](writer);
@@ -69,6 +70,13 @@ export class StatementLookup {
     const compiled = compile(statement, this.#dialect, { columnKeys, schemaTranslateMap }, parameters);
     if (mayKeep) this.#cache.set(key, hash, compiled);
     return { compiled, parameters, origin: compiled.kind === "text" ? raw : { kind: "generated", milliseconds: performance.now() - started } };
+  }
+
+  /** What defines is rarely sent twice, and what it speaks of may have changed in between. */
+  #compileDdl(statement: ClauseElement, { schemaTranslateMap }: LookupOptions): Found {
+    const started = performance.now();
+    const compiled = compile(statement, this.#dialect, { schemaTranslateMap }, []);
+    return { compiled, parameters: [], origin: { kind: "generated", milliseconds: performance.now() - started } };
   }
 
   clear(): void {

@@ -48,3 +48,10 @@ export function nameColumn(error: unknown, column: string): unknown {
   }
   return error;
 }
+
+/** Takes the value out of the message of a refusal: for engines that hide parameters. Any other error is left as it is. */
+export function hideValue(error: unknown): unknown {
+  const detail = typeof error === "object" && error !== null ? refusals.get(error) : undefined;
+  if (detail !== undefined) (error as Error).message = (error as Error).message.replace(detail.shown, "(hidden by hideParameters)");
+  return error;
+}
