@@ -54,3 +54,25 @@ export { type InitOf, Session, type SessionGetOptions } from "./session/session.
 export type { SessionTransaction } from "./session/session-transaction.js";
 export { type SessionMaker, sessionMaker } from "./session/sessionmaker.js";
 export type { InstanceStatus } from "./state/instance-state.js";
+
+// Queries
+export { aliased, type Alias } from "./query/aliased.js";
+export {
+  containsEager,
+  defaultLoad,
+  defer,
+  immediateLoad,
+  joinedLoad,
+  lazyLoad,
+  loadOnly,
+  type LoaderCriteriaOptions,
+  noLoad,
+  raiseLoad,
+  type RaiseLoadOptions,
+  selectInLoad,
+  subqueryLoad,
+  undefer,
+  withExpression,
+  withLoaderCriteria,
+} from "./loading/options.js";
+export { type JoinedLoadOptions, LoaderPath } from "./loading/path.js";

@@ -76,6 +76,11 @@ class RelationshipProtocol implements EntityProtocol {
     return this.attribute.ofTypeTarget?.selectable ?? (this.attribute.property.target.table as unknown as FromClause);
   }
 
+  /** Whose attributes `filterBy` means when this has been joined. */
+  get entity(): { readonly c: unknown } {
+    return this.attribute[TARGET] as { readonly c: unknown };
+  }
+
   appendKey(key: KeyWriter): void {
     const { property, source, ofTypeTarget, criteria } = this.attribute;
     key.object(property);
