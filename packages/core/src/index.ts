@@ -107,3 +107,45 @@ export { type ReflectOptions } from "./reflection/reflect.js";
 export { type ReflectedCheckConstraint, type ReflectedColumn, type ReflectedForeignKey, type ReflectedIndex, type ReflectedPrimaryKey, type ReflectedUniqueConstraint } from "./reflection/reflection.js";
 // With a star, because only then can other packages merge declarations into it.
 export * from "./schema/dialect-options.js";
+
+// Expressions
+import "./expression/operate.js";
+import "./compiler/standalone.js";
+export { all, and, any, between, or } from "./expression/boolean.js";
+export { not } from "./expression/operate.js";
+export { BindParameter } from "./expression/bind.js";
+export { Case, caseOf, caseWhen } from "./expression/case.js";
+export { cast, tryCast, typeCoerce } from "./expression/cast.js";
+export { Column, type ForeignKeyLike } from "./expression/column.js";
+export { falseValue, nullValue, trueValue } from "./expression/constants.js";
+export { ClauseElement, ColumnElement, type Condition, type Criterion, type Expression, type Operand } from "./expression/element.js";
+export type { Executable, Rows } from "./expression/executable.js";
+export { extract, type ExtractField } from "./expression/extract.js";
+export { type AnyColumn, Alias, FromClause, Join, TableClause } from "./expression/from.js";
+export { func, FunctionElement } from "./expression/function.js";
+// With a star, so that an application can merge declarations into `Functions`.
+export * from "./expression/functions.js";
+export type { CompiledText, CompileOptions, CustomOperatorOptions, LikeOptions } from "./expression/hooks.js";
+export { Label } from "./expression/label.js";
+export { bindParam, type BindOptions, columnClause, literal, literalColumn } from "./expression/literal.js";
+export { asc, desc, nullsFirst, nullsLast } from "./expression/order-by.js";
+export type { AnyEntity, Criteria, CriterionOf, FieldsOf, Hierarchy, InstanceOf, LoaderOption, Relationship, Source, TypeMistake } from "./expression/protocol.js";
+export { SqlTemplate, sql, text, TextClause } from "./expression/text.js";
+export { tuple } from "./expression/tuple.js";
+export { type FrameRange, over, type OverOptions } from "./expression/window.js";
+
+// Statements
+export { CompoundSelect, type SetOperation } from "./expression/compound.js";
+export { ConflictInsert, conflictInsert, type ConflictTarget, Upsert, upsert } from "./expression/conflict.js";
+export { Cte, type CteOptions } from "./expression/cte.js";
+export { exists } from "./expression/exists.js";
+export { Insert, type InsertExtras, insert } from "./expression/insert.js";
+export { type JoinOptions, Select, select } from "./expression/select.js";
+export type { LabelStyle } from "./expression/select-columns.js";
+export type { Joinable, JoinName, JoinTarget, OnClause, OrderBy, SameLength, Selectable, SelectedNames, SelectedTuple, SelectedValue, SubqueryColumns, WidenedAll } from "./expression/select-types.js";
+export { except, exceptAll, intersect, intersectAll, union, unionAll } from "./expression/set-operations.js";
+export { Exists, ScalarSelect, Subquery } from "./expression/subquery.js";
+export { tableSample, TableSample } from "./expression/table-sample.js";
+export { TableValuedAlias, type TableValuedOptions } from "./expression/table-valued.js";
+export { Delete, deleteFrom, Update, update } from "./expression/update.js";
+export { values, Values as ValuesClause } from "./expression/values.js";

@@ -80,11 +80,7 @@ export interface InsertPlan {
   readonly primaryKey: readonly PrimaryKeySource[];
   /** Columns that the server fills, whose values nobody knows without asking. */
   readonly postfetch: readonly AnyColumn[];
-  /** Whether the same text can serve for several rows in one VALUES (used by batched inserts). */
-  readonly valuesSpan: ValuesSpan | null;
 }
-/** Where the one row of VALUES stands in the pieces of the text: `(` is the end of `pieces[first]`, `)` the beginning of `pieces[last + 1]`. */
-export interface ValuesSpan { readonly firstSlot: number; readonly slotCount: number; readonly prefix: string; readonly row: readonly string[]; readonly suffix: string }
 export type PrimaryKeySource =
   | { readonly from: "slot"; readonly column: AnyColumn; readonly slot: number }
   | { readonly from: "returning"; readonly column: AnyColumn; readonly index: number }
@@ -107,6 +103,8 @@ export interface CompileRequest {
   readonly named?: boolean | undefined;
   readonly literalBinds?: boolean | undefined;
   readonly schemaTranslateMap?: Readonly<Record<string, string | null>> | undefined;
+  /** INSERT and UPDATE without values are written with every column, as something to be read rather than executed. */
+  readonly everyColumn?: boolean | undefined;
 }
 
 export interface BoundStatement { readonly sql: string; readonly values: unknown[] }
@@ -140,6 +138,8 @@ export class Compiled {
   readonly style: ParameterStyle;
   /** Whether the text depends on the values (lists of IN). */
   readonly isExpanding: boolean;
+  /** Whether a whole number of the result may be beyond 2^53: a column says so, or nothing is known of the columns. */
+  readonly exactIntegers: boolean;
   /** @internal Scratch of the executing engine: the prepared form, the row factory. One statement of one engine has one compiled form. */
   cache: unknown = null;
   #expanded = new Map<string, string>();
@@ -155,6 +155,7 @@ export class Compiled {
     this.insert = parts.insert;
     this.change = parts.change;
     this.isExpanding = parts.slots.some((slot) => slot.expanding !== "none" || slot.expansion !== null);
+    this.exactIntegers = parts.kind === "text" ? parts.columns.length === 0 || parts.columns.some((column) => column.type.isWideInteger) : parts.columns.some((column) => column.type.isWideInteger);
     this.sql = this.#plainText();
   }
 
@@ -234,13 +235,14 @@ export class Compiled {
     }
     let sql = literal ? undefined : this.#expanded.get(shape);
     if (sql === undefined) {
-      sql = this.#expandedText(values);
+      sql = this.expandedText(values);
       if (!literal && this.#expanded.size < 64) this.#expanded.set(shape, sql);
     }
     return { sql, values: flat };
   }
 
-  #expandedText(values: readonly unknown[]): string {
+  /** @internal The text with its lists written out for these values. */
+  expandedText(values: readonly unknown[]): string {
     const { pieces, slots } = this;
     let count = 0;
     let text = pieces[0] as string;

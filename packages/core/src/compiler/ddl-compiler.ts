@@ -31,7 +31,7 @@ export class DDLCompiler {
 
   // Names
 
-  protected quote(name: string, force: boolean | null = null): string { return force === false ? name : force === true ? this.dialect.identifiers.quoteAlways(name) : this.dialect.identifiers.quote(name); }
+  protected quote(name: string, force: boolean | null = null): string { return force === false ? name : force === true ? this.dialect.identifiers.quoteIdentifier(name) : this.dialect.identifiers.quote(name); }
   /** A table with its schema. */
   protected tableName(table: AnyTable): string { return this.qualified(table.tableName, table.quote, table.schema, table.quoteSchema); }
   protected qualified(name: string, quote: boolean | null, schema: string | null, quoteSchema: boolean | null): string {

@@ -17,6 +17,9 @@ import * as op from "./operators.js";
 import type { Operator } from "./operators.js";
 import type { Label } from "./label.js";
 
+export type { Column } from "./column.js";
+export type { Label } from "./label.js";
+
 export interface Expression<out V, out S = unknown> { readonly [VALUE]: V; readonly [SOURCE]: S }
 export type Condition = ColumnElement<boolean>;
 export type Criterion = Expression<boolean | null>;
@@ -153,7 +156,10 @@ export abstract class ColumnElement<out V, out S = never> extends ClauseElement 
   nullsFirst(): ColumnElement<V, S> { return operations.modify(this, op.NULLS_FIRST) as ColumnElement<V, S>; }
   nullsLast(): ColumnElement<V, S> { return operations.modify(this, op.NULLS_LAST) as ColumnElement<V, S>; }
   /** The expression under a name, which is its key in the row. */
-  as<N extends string>(name: N): Label<N, V, S> { return labelOf(this, name) as Label<N, V, S>; }
+  as<N extends string>(name: N): Label<N, V, S>;
+  /** With null: under a name that is invented when the statement is compiled. */
+  as(name: null): Label<string, V, S>;
+  as(name: string | null): Label<string, V, S> { return labelOf(this, name) as Label<string, V, S>; }
 
   /** A member of a JSON object, or an element of a JSON array, as JSON. */
   at(key: string | number): ColumnElement<unknown, S> { return operations.jsonItem(this, op.JSON_ITEM, [key]) as ColumnElement<unknown, S>; }
@@ -166,7 +172,7 @@ export abstract class ColumnElement<out V, out S = never> extends ClauseElement 
   asBoolean(): ColumnElement<boolean | null, S> { return this.json("boolean") as ColumnElement<boolean | null, S>; }
   asNumeric<W>(type: TypeEngine<W>): ColumnElement<W | null, S> { return operations.jsonValue(this, "numeric", type) as ColumnElement<W | null, S>; }
   asJson<W = unknown>(): ColumnElement<W, S> { return this.json("json") as ColumnElement<W, S>; }
-  private json(as: JsonForm): ColumnElement<unknown> { return operations.jsonValue(this, as, null); }
+  private json(as: JsonForm): ColumnElement<unknown, unknown> { return operations.jsonValue(this, as, null); }
 
   /** @internal */
   override selfGroup(_against?: Operator): ColumnElement<V, S> { return this; }
@@ -185,6 +191,6 @@ Object.defineProperty(ColumnElement.prototype, "isColumnElement", { value: true 
 
 function self(expression: Expression<unknown>): ColumnElement<unknown, unknown> { return expression as ColumnElement<unknown, unknown>; }
 
-let labelOf: (element: ColumnElement<unknown, unknown>, name: string) => unknown = () => { throw new Error("@cupel/core was loaded in part"); };
+let labelOf: (element: ColumnElement<unknown, unknown>, name: string | null) => unknown = () => { throw new Error("@cupel/core was loaded in part"); };
 /** @internal */
-export function installLabel(make: (element: ColumnElement<unknown, unknown>, name: string) => unknown): void { labelOf = make; }
+export function installLabel(make: (element: ColumnElement<unknown, unknown>, name: string | null) => unknown): void { labelOf = make; }

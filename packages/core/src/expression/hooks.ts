@@ -11,23 +11,23 @@ export interface LikeOptions { readonly escape?: string | undefined; readonly au
 /** The functions behind the methods of `ColumnElement` (expression/operate.ts). */
 export interface Operations {
   compare(left: ColumnElement<unknown, unknown>, operator: Operator, right: unknown): ColumnElement<boolean>;
-  calculate(left: ColumnElement<unknown, unknown>, operator: Operator, right: unknown): ColumnElement<unknown>;
+  calculate(left: ColumnElement<unknown, unknown>, operator: Operator, right: unknown): ColumnElement<unknown, unknown>;
   contained(left: ColumnElement<unknown, unknown>, operator: Operator, values: unknown): ColumnElement<boolean>;
   between(left: ColumnElement<unknown, unknown>, operator: Operator, low: unknown, high: unknown, symmetric: boolean): ColumnElement<boolean>;
   like(left: ColumnElement<unknown, unknown>, operator: Operator, pattern: unknown, options: LikeOptions | undefined): ColumnElement<boolean>;
   matchesRegexp(left: ColumnElement<unknown, unknown>, pattern: unknown, flags: string | undefined): ColumnElement<boolean>;
-  replaceRegexp(left: ColumnElement<unknown, unknown>, pattern: unknown, replacement: unknown, flags: string | undefined): ColumnElement<unknown>;
-  custom(left: ColumnElement<unknown, unknown>, symbol: string, right: unknown, options: CustomOperatorOptions | undefined): ColumnElement<unknown>;
-  unary(element: ColumnElement<unknown, unknown>, operator: Operator): ColumnElement<unknown>;
-  modify(element: ColumnElement<unknown, unknown>, operator: Operator): ColumnElement<unknown>;
-  collate(element: ColumnElement<unknown, unknown>, name: string): ColumnElement<unknown>;
-  cast(element: ColumnElement<unknown, unknown>, type: TypeEngine<unknown>): ColumnElement<unknown>;
+  replaceRegexp(left: ColumnElement<unknown, unknown>, pattern: unknown, replacement: unknown, flags: string | undefined): ColumnElement<unknown, unknown>;
+  custom(left: ColumnElement<unknown, unknown>, symbol: string, right: unknown, options: CustomOperatorOptions | undefined): ColumnElement<unknown, unknown>;
+  unary(element: ColumnElement<unknown, unknown>, operator: Operator): ColumnElement<unknown, unknown>;
+  modify(element: ColumnElement<unknown, unknown>, operator: Operator): ColumnElement<unknown, unknown>;
+  collate(element: ColumnElement<unknown, unknown>, name: string): ColumnElement<unknown, unknown>;
+  cast(element: ColumnElement<unknown, unknown>, type: TypeEngine<unknown>): ColumnElement<unknown, unknown>;
   negate(element: ColumnElement<unknown, unknown>): ColumnElement<boolean>;
-  group(element: ColumnElement<unknown, unknown>): ColumnElement<unknown>;
+  group(element: ColumnElement<unknown, unknown>): ColumnElement<unknown, unknown>;
   /** A boolean expression where a condition stands: `x`, or `x = 1` where there is no boolean. */
   asCondition(element: ColumnElement<unknown, unknown>): ColumnElement<boolean>;
-  jsonItem(element: ColumnElement<unknown, unknown>, operator: Operator, path: readonly (string | number)[]): ColumnElement<unknown>;
-  jsonValue(element: ColumnElement<unknown, unknown>, as: JsonForm, type: TypeEngine<unknown> | null): ColumnElement<unknown>;
+  jsonItem(element: ColumnElement<unknown, unknown>, operator: Operator, path: readonly (string | number)[]): ColumnElement<unknown, unknown>;
+  jsonValue(element: ColumnElement<unknown, unknown>, as: JsonForm, type: TypeEngine<unknown> | null): ColumnElement<unknown, unknown>;
 }
 /** As what a value inside a JSON document is wanted. */
 export type JsonForm = "string" | "integer" | "float" | "boolean" | "numeric" | "json";

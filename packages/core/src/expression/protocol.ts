@@ -42,6 +42,8 @@ export interface EntityProtocol {
   /** The name of the entity in a row (`row.boss`), if it has one. */
   readonly rowName: string | null;
   readonly plugin: StatementPlugin;
+  /** Whose attributes `filterBy` means: the entity, or that which the relationship leads to. `selectable` where it is not said. */
+  readonly entity?: { readonly c: unknown } | null;
 }
 
 /** Rewrites statements that name entities into plain Core ones. */
@@ -52,5 +54,7 @@ export interface StatementPlugin {
    * original: their identity is how values find their place.
    */
   rewrite(statement: ClauseElement, dialect: Dialect): { readonly statement: ClauseElement; readonly plan: unknown };
+  /** The same for a statement inside another, whose rows nobody reads as entities: an entity is all columns of its selectable. */
+  rewriteNested?(statement: ClauseElement, dialect: Dialect): ClauseElement;
 }
 export interface HasEntity { readonly [ENTITY]: EntityProtocol }

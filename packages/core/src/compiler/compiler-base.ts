@@ -1,0 +1,242 @@
+/**
+ * What a compilation keeps while it runs: parameters and where they stand, invented names, the statements that enclose the one being
+ * written. The text is made by returning strings; a parameter leaves a mark in it, so that placeholders are numbered in the order of the text
+ * and not in that of the visits.
+ */
+import type { Dialect } from "../engine/dialect.js";
+import { CompileError } from "../errors.js";
+import { BindParameter } from "../expression/bind.js";
+import type { AnonymousName } from "../expression/column.js";
+import type { ClauseElement, ColumnElement } from "../expression/element.js";
+import type { FromClause } from "../expression/from.js";
+import type { Label } from "../expression/label.js";
+import type { NameRef } from "../expression/select-columns.js";
+import { TupleType } from "../types/null.js";
+import { INTEGER } from "../types/t.js";
+import type { TypeEngine } from "../types/engine.js";
+import { type BindSlot, type BindSource, Compiled, type CompileRequest, type ExpansionPlan, type ParameterStyle, type ResultColumn, type StatementKind } from "./compiled.js";
+import type { ChangePlan, InsertPlan } from "./compiled.js";
+import type { IdentifierPreparer } from "./identifiers.js";
+import type { SqlCompiler } from "./sql-compiler.js";
+
+/** Around the number of a slot in text that is being made. */
+const MARK = "\u0001";
+const MARK_END = "\u0002";
+
+/** A statement that encloses the one being written. */
+export interface StackEntry {
+  /** FROM elements that a statement inside may refer to, if it says so. */
+  readonly correlateFroms: ReadonlySet<FromClause>;
+  /** FROM elements that it refers to by itself. */
+  readonly asFromFroms: ReadonlySet<FromClause>;
+  /** What names in ORDER BY and GROUP BY mean. */
+  readonly labels: LabelScope | null;
+}
+/** The labels and columns that can be named where rows are put in order. */
+export interface LabelScope { label(label: Label<string, unknown, unknown>): boolean; find(name: string): ColumnElement<unknown, unknown> | null }
+
+export abstract class CompilerBase {
+  readonly dialect: Dialect;
+  readonly identifiers: IdentifierPreparer;
+  readonly request: CompileRequest;
+  readonly schemaTranslateMap: Readonly<Record<string, string | null>> | undefined;
+  protected readonly literalBinds: boolean;
+  protected readonly slots: BindSlot[] = [];
+  protected readonly resultColumns: ResultColumn[] = [];
+  protected readonly stack: StackEntry[] = [];
+  protected statementKind: StatementKind = "select";
+  protected returnsRows = false;
+  protected insertPlan: InsertPlan | null = null;
+  protected changePlan: ChangePlan | null = null;
+  /** What the plug-in made of the statement, for the execution. */
+  plan: unknown = null;
+  /** Whether columns are written with their table before them. */
+  protected includeTable = true;
+  /** The label that is written as a name, where rows are put in order. */
+  protected labelAsName: Label<string, unknown, unknown> | null = null;
+  #parameters: readonly BindParameter[] | null = null;
+  #names = new Map<object, string>();
+  #secondNames: Map<object, Map<string, string>> | null = null;
+  #counters = new Map<string, number>();
+  #binds = new Map<string, BindParameter | null>();
+
+  constructor(dialect: Dialect, request: CompileRequest = {}) {
+    this.dialect = dialect;
+    this.identifiers = dialect.identifiers;
+    this.request = request;
+    this.schemaTranslateMap = request.schemaTranslateMap;
+    this.literalBinds = request.literalBinds === true;
+  }
+
+  /** How this database's driver writes placeholders. */
+  get parameterStyle(): ParameterStyle { return "qmark"; }
+  /** This as what elements take: the whole of the chain of classes. */
+  protected get whole(): SqlCompiler { return this as unknown as SqlCompiler; }
+
+  process(element: ClauseElement): string { return element.accept(this.whole); }
+  protected list(elements: readonly ClauseElement[], separator = ", "): string {
+    let text = "";
+    for (const element of elements) {
+      const part = element.accept(this.whole);
+      if (part !== "") text = text === "" ? part : text + separator + part;
+    }
+    return text;
+  }
+
+  /** @param parameters what the statement's key collected: their values are found by number; those of others are kept */
+  compileStatement(statement: ClauseElement, parameters: readonly BindParameter[]): Compiled {
+    this.#parameters = parameters;
+    const text = this.process(statement);
+    return this.finish(text);
+  }
+  /** An expression for DDL: values inline, columns without their table. */
+  renderForDdl(element: ClauseElement): string {
+    this.includeTable = false;
+    return this.process(element);
+  }
+
+  protected finish(text: string): Compiled {
+    const pieces: string[] = [];
+    const slots: BindSlot[] = [];
+    const places: number[] = [];
+    let end = 0;
+    for (let mark = text.indexOf(MARK); mark >= 0; mark = text.indexOf(MARK, end)) {
+      const close = text.indexOf(MARK_END, mark);
+      const number = Number(text.slice(mark + 1, close));
+      pieces.push(text.slice(end, mark));
+      places[number] = slots.length;
+      slots.push(this.slots[number] as BindSlot);
+      end = close + 1;
+    }
+    pieces.push(text.slice(end));
+    return new Compiled({
+      pieces, slots, style: this.request.named === true ? "named" : this.parameterStyle, kind: this.statementKind, returnsRows: this.returnsRows,
+      columns: this.resultColumns, plan: this.plan, change: this.changePlan, insert: this.insertPlan === null ? null : placed(this.insertPlan, places),
+    });
+  }
+
+  // Names
+
+  /** The invented name of an object: the same at each call. */
+  anonymousName(of: object, base: string): string {
+    const known = this.#names.get(of);
+    if (known === undefined) {
+      const name = this.#countName(base);
+      this.#names.set(of, name);
+      return name;
+    }
+    if (known.startsWith(base) && /^_\d+$/.test(known.slice(base.length))) return known;
+    // An object may have names of two kinds: a table its alias' and its columns' prefix.
+    this.#secondNames ??= new Map();
+    let names = this.#secondNames.get(of);
+    if (names === undefined) this.#secondNames.set(of, names = new Map());
+    let name = names.get(base);
+    if (name === undefined) names.set(base, name = this.#countName(base));
+    return name;
+  }
+  #countName(base: string): string {
+    const count = this.#counters.get(base) ?? 1;
+    this.#counters.set(base, count + 1);
+    return `${base}_${count}`;
+  }
+  /** A name, or the one that is invented. */
+  name(ref: NameRef): string { return typeof ref === "string" ? ref : this.invented(ref); }
+  private invented(ref: AnonymousName): string { return this.anonymousName(ref.of, ref.base); }
+  protected quote(name: string): string { return this.identifiers.quote(name); }
+
+  // Parameters
+
+  visitBind(parameter: BindParameter): string {
+    if (this.literalBinds || parameter.literalExecute) {
+      if (!this.literalBinds) return this.mark(this.parameterSlot(parameter, this.bindName(parameter)));
+      return this.literalValue(parameter);
+    }
+    const name = this.bindName(parameter);
+    return this.bindText(parameter.type, this.mark(this.parameterSlot(parameter, name)));
+  }
+  /** Hook: what is written around a placeholder, such as the cast that some drivers need. */
+  protected bindText(_type: TypeEngine<unknown>, placeholder: string): string { return placeholder; }
+
+  protected bindName(parameter: BindParameter): string {
+    const name = parameter.unique ? this.anonymousName(parameter, parameter.key.replace(/[%() $]+/g, "_").replace(/^_+|_+$/g, "")) : parameter.key;
+    const before = this.#binds.get(name);
+    if (before === undefined) this.#binds.set(name, parameter);
+    else if (before === null) throw new CompileError(`The name "${name}" of a parameter is taken by a value of VALUES or SET: give the parameter another name, such as "b_${name}"`);
+    else if (before !== parameter && (before.unique || parameter.unique)) throw new CompileError(`The parameter "${name}" has the name that was invented for another: give it another name`);
+    return name;
+  }
+  /** Keeps a name for a value of VALUES or SET. */
+  protected reserveName(name: string): void {
+    if (this.#binds.get(name) != null) throw new CompileError(`The name "${name}" of a parameter is taken by a value of VALUES or SET: give the parameter another name, such as "b_${name}"`);
+    this.#binds.set(name, null);
+  }
+
+  private parameterSlot(parameter: BindParameter, name: string): BindSlot {
+    return this.slotFor(name, this.sourceOf(parameter), parameter.type, name, parameter);
+  }
+  protected sourceOf(parameter: BindParameter): BindSource {
+    const index = this.#indexOf(parameter);
+    if (!parameter.unique) return { kind: "named", key: parameter.key, index, required: parameter.required, constant: index < 0 && !parameter.required ? parameter : null };
+    return index < 0 ? { kind: "constant", parameter } : { kind: "extracted", index };
+  }
+  #indexOf(parameter: BindParameter): number {
+    const list = this.#parameters;
+    if (list === null) return -1;
+    return list[parameter.keyIndex] === parameter ? parameter.keyIndex : list.indexOf(parameter);
+  }
+  /** A slot of any value. */
+  protected slotFor(name: string, source: BindSource, type: TypeEngine<unknown>, purpose: string | null, parameter: BindParameter | null = null): BindSlot {
+    const expanding = parameter?.expanding ?? "none";
+    return { name, source, type, purpose, expanding, processor: expanding === "tuples" ? null : type.bindProcessor(this.dialect), expansion: parameter !== null && (expanding !== "none" || parameter.literalExecute) ? this.expansionPlan(parameter) : null };
+  }
+  protected mark(slot: BindSlot): string {
+    this.slots.push(slot);
+    return `${MARK}${this.slots.length - 1}${MARK_END}`;
+  }
+  /** The operator before a list that is being written: what an empty one stands for depends on it. */
+  protected expandingNegated = false;
+  private expansionPlan(parameter: BindParameter): ExpansionPlan {
+    const members = parameter.type instanceof TupleType ? parameter.type.types : [];
+    const { type } = parameter;
+    return {
+      empty: this.emptyList(members.length, this.expandingNegated), prefix: parameter.expanding === "tuples" ? this.tupleListPrefix : "",
+      members: members.map((member) => member.bindProcessor(this.dialect)),
+      literal: parameter.literalExecute ? (value) => type.literal(value, this.dialect) : null,
+    };
+  }
+  /** What stands between the parentheses of an IN without values. */
+  protected emptyList(members: number, negated: boolean): string {
+    const nulls = members > 1 ? `(${new Array(members).fill("NULL").join(", ")})` : "NULL";
+    return negated ? `${nulls}) OR (1 = 1` : `${nulls}) AND (1 != 1`;
+  }
+  /** What stands before the tuples of IN. */
+  protected get tupleListPrefix(): string { return ""; }
+
+  private literalValue(parameter: BindParameter): string {
+    if (parameter.required) throw new CompileError(`The parameter "${parameter.key}" has no value that could be written into the text`);
+    const value = parameter.currentValue;
+    if (parameter.expanding === "none") return this.literal(value, parameter.type);
+    const list = value as readonly unknown[];
+    if (list.length === 0) return this.emptyList(parameter.type instanceof TupleType ? parameter.type.types.length : 1, this.expandingNegated);
+    const { type } = parameter;
+    if (type instanceof TupleType) return this.tupleListPrefix + list.map((row) => `(${(row as readonly unknown[]).map((each, i) => this.literal(each, type.types[i] ?? type)).join(", ")})`).join(", ");
+    return list.map((each) => this.literal(each, type)).join(", ");
+  }
+  protected literal(value: unknown, type: TypeEngine<unknown>): string { return value === null || value === undefined ? "NULL" : type.literal(value, this.dialect); }
+
+  /** A number that a dialect needs in a place where the statement has none. */
+  protected constantNumber(value: number): string { return this.process(new BindParameter("param", value, INTEGER, true)); }
+  /** @throws CompileError that names the dialect and what it lacks */
+  protected unsupported(what: string, remedy = ""): never {
+    throw new CompileError(`The ${this.dialect.name} dialect does not support ${what}${remedy === "" ? "" : `. ${remedy}`}`);
+  }
+  protected addResultColumn(name: string, key: string, type: TypeEngine<unknown>, element: ClauseElement): void {
+    this.resultColumns.push({ name, key, type, processor: type.resultProcessor(this.dialect), element });
+  }
+}
+
+/** The plan of an INSERT, whose numbers of slots are those of the visits, with the places in the text. */
+function placed(plan: InsertPlan, places: readonly number[]): InsertPlan {
+  const primaryKey = plan.primaryKey.map((source) => source.from === "slot" ? { ...source, slot: places[source.slot] ?? source.slot } : source);
+  return { ...plan, primaryKey };
+}

@@ -1,0 +1,111 @@
+/** Which FROM elements a SELECT has: those it names, those its columns and criteria come from, joined as was asked for. */
+import { InvalidRequestError } from "../errors.js";
+import { ENTITY } from "../symbols.js";
+import { walk } from "../expression/traverse.js";
+import { Column } from "../expression/column.js";
+import { ClauseElement } from "../expression/element.js";
+import { type AnyColumn, FromClause, Join } from "../expression/from.js";
+import { canJoin } from "../expression/on-clause.js";
+import type { HasEntity } from "../expression/protocol.js";
+import type { AnySelect, JoinStep } from "../expression/select.js";
+
+function plain(item: FromClause | HasEntity): FromClause {
+  if (item instanceof FromClause) return item;
+  const entity = item[ENTITY];
+  if (entity.kind === "relationship") throw new InvalidRequestError("A relationship can be joined in a statement of the ORM: begin it with the entity that has it");
+  return entity.selectable;
+}
+
+/** The FROM elements of what is selected and asked for, each once, those first that were named. */
+function collect(select: AnySelect, first: readonly FromClause[]): FromClause[] {
+  const all: FromClause[] = [...first];
+  for (const item of select.selected) {
+    if (item instanceof ClauseElement) item.collectFroms(all);
+    else all.push(item[ENTITY].selectable);
+  }
+  for (const criterion of select.whereCriteria) criterion.collectFroms(all);
+  return reduce(all);
+}
+/** Each once, and without those that are part of another. */
+function reduce(all: readonly FromClause[]): FromClause[] {
+  const unique = [...new Set(all)];
+  const hidden = new Set<FromClause>();
+  for (const from of unique) from.collectHidden(hidden);
+  return hidden.size === 0 ? unique : unique.filter((from) => !hidden.has(from));
+}
+
+/** All FROM elements, before those are left out that come from a statement around this one. */
+export function fromsOf(select: AnySelect): FromClause[] {
+  let froms = select.fromSources.map(plain);
+  for (const step of select.joins) froms = join(select, froms, step);
+  return collect(select, froms);
+}
+
+function join(select: AnySelect, froms: readonly FromClause[], step: JoinStep): FromClause[] {
+  const right = plain(step.target);
+  const on = step.on === null ? null : step.on instanceof ClauseElement ? step.on : null;
+  if (step.on !== null && on === null) throw new InvalidRequestError("A relationship as ON clause belongs into a statement of the ORM: begin it with the entity that has it");
+  let index: number;
+  let left: FromClause;
+  if (step.left !== null) {
+    left = plain(step.left);
+    index = froms.findIndex((from) => from === left || partsOf(from).has(left));
+    if (index >= 0) left = froms[index] as FromClause;
+  } else {
+    // Only what is in FROM already can be joined to; where nothing is, what is selected.
+    const candidates = froms.length > 0 ? froms : collect(select, []);
+    const found = leftSides(candidates, right, on);
+    if (found.length === 0) throw new InvalidRequestError(`Do not know how to join "${right.description}": nothing in the statement has a foreign key to it, or is referred to by it. Name the left side with joinFrom(left, right) or selectFrom(left), and give the ON clause`);
+    if (found.length > 1) throw new InvalidRequestError(`Cannot tell which of ${found.map((i) => `"${(candidates[i] as FromClause).description}"`).join(", ")} "${right.description}" is to be joined to. Name it with joinFrom(left, right) or selectFrom(left), and give the ON clause`);
+    left = candidates[found[0] as number] as FromClause;
+    index = froms.indexOf(left);
+  }
+  const joined = new Join(left, right, on as never, step.kind);
+  return index >= 0 ? froms.map((from, i) => i === index ? joined : from) : [...froms, joined];
+}
+
+/** The numbers of the FROM elements that the right side can be joined to. */
+function leftSides(candidates: readonly FromClause[], right: FromClause, on: ClauseElement | null): number[] {
+  let columns: Set<AnyColumn> | null = null;
+  if (candidates.length > 1 && on !== null) {
+    columns = new Set();
+    const found = columns;
+    walk(on, (element) => { if (element instanceof Column) found.add(element); });
+  }
+  let found: number[] = [];
+  candidates.forEach((from, i) => {
+    if (from === right) return;
+    if (columns !== null && columns.size > 0) {
+      const known = new Set<unknown>([...from.columns, ...right.columns]);
+      if ([...columns].every((column) => known.has(column))) found.push(i);
+    } else if (on !== null || canJoin(from, right, from instanceof Join ? from.right : null)) found.push(i);
+  });
+  if (found.length > 1) {
+    const hidden = new Set<FromClause>();
+    for (const from of candidates) from.collectHidden(hidden);
+    found = found.filter((i) => !hidden.has(candidates[i] as FromClause));
+  }
+  return found.length === 0 && on !== null ? candidates.map((_, i) => i) : found;
+}
+function partsOf(from: FromClause): Set<FromClause> {
+  const parts = new Set<FromClause>();
+  from.collectHidden(parts);
+  return parts;
+}
+
+/**
+ * What is written in FROM: all, but for those that the statement takes from one around it.
+ * @param explicit what `correlate` may speak of
+ * @param implicit what is taken from outside by itself
+ */
+export function displayedFroms(select: AnySelect, all: readonly FromClause[], explicit: ReadonlySet<FromClause>, implicit: ReadonlySet<FromClause>): readonly FromClause[] {
+  let froms = all;
+  const { correlated, notCorrelated } = select;
+  if (correlated !== null && correlated.length > 0) froms = froms.filter((from) => !(explicit.has(from) && correlated.includes(from)));
+  if (notCorrelated !== null) froms = froms.filter((from) => !explicit.has(from) || notCorrelated.includes(from));
+  if (correlated === null && notCorrelated === null && implicit.size > 0 && froms.length > 1) {
+    froms = froms.filter((from) => !implicit.has(from));
+    if (froms.length === 0) throw new InvalidRequestError("A SELECT inside another has nothing left in FROM: all of it is in the statement around. Say with correlate(…) what is to be taken from there");
+  }
+  return froms;
+}

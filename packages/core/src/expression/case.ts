@@ -1,0 +1,94 @@
+/** `CASE WHEN … THEN … ELSE … END`, and `CASE value WHEN …`. */
+import type { KeyWriter } from "../compiler/cache.js";
+import { keyTag } from "../compiler/key-tags.js";
+import type { SqlCompiler } from "../compiler/sql-compiler.js";
+import { KEY } from "../symbols.js";
+import type { TypeEngine } from "../types/engine.js";
+import { NULL_TYPE } from "../types/null.js";
+import { argument } from "./coerce.js";
+import { criterion } from "./boolean.js";
+import { type ClauseElement, ColumnElement, type Criterion, type Expression } from "./element.js";
+
+const TAG = keyTag();
+type Any = ColumnElement<unknown, unknown>;
+export interface When { readonly condition: Any; readonly result: Any }
+
+export class Case<out V> extends ColumnElement<V | null> {
+  declare readonly kind: "case";
+  readonly value: Any | null;
+  readonly whens: readonly When[];
+  readonly otherwise: Any | null;
+  constructor(value: Any | null, whens: readonly When[], otherwise: Any | null) {
+    super();
+    this.value = value;
+    this.whens = whens;
+    this.otherwise = otherwise;
+  }
+  /** The first result whose type is known says what all are. */
+  get type(): TypeEngine<unknown> {
+    for (const { result } of this.whens) if (result.type.affinity !== "null") return result.type;
+    return this.otherwise?.type ?? NULL_TYPE;
+  }
+  when<W>(condition: Criterion, value: W | Expression<W>): Case<V | W> {
+    const result = argument(value, "param", "when()");
+    const test = this.value === null ? criterion(condition, "when()").selfGroup() : argument(condition, "param", "when()");
+    return new Case(this.value, [...this.whens, { condition: test, result }], this.otherwise);
+  }
+  else<W>(value: W | Expression<W>): ColumnElement<V | W> {
+    return new Case(this.value, this.whens, argument(value, "param", "else()")) as Any as ColumnElement<V | W>;
+  }
+
+  accept(compiler: SqlCompiler): string { return compiler.visitCase(this as Case<unknown>); }
+  [KEY](key: KeyWriter): void {
+    key.write(TAG);
+    key.write(this.whens.length * 4 + (this.value === null ? 0 : 2) + (this.otherwise === null ? 0 : 1));
+    this.value?.[KEY](key);
+    for (const { condition, result } of this.whens) {
+      condition[KEY](key);
+      result[KEY](key);
+    }
+    this.otherwise?.[KEY](key);
+  }
+  override eachChild(visit: (child: ClauseElement) => void): void {
+    if (this.value !== null) visit(this.value);
+    for (const { condition, result } of this.whens) {
+      visit(condition);
+      visit(result);
+    }
+    if (this.otherwise !== null) visit(this.otherwise);
+  }
+  override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
+    const value = this.value === null ? null : map(this.value) as Any;
+    let changed = value !== this.value;
+    const whens = this.whens.map((when) => {
+      const condition = map(when.condition) as Any;
+      const result = map(when.result) as Any;
+      if (condition === when.condition && result === when.result) return when;
+      changed = true;
+      return { condition, result };
+    });
+    const otherwise = this.otherwise === null ? null : map(this.otherwise) as Any;
+    return changed || otherwise !== this.otherwise ? new Case(value, whens, otherwise) as this : this;
+  }
+}
+Object.defineProperty(Case.prototype, "kind", { value: "case" });
+
+/**
+ * `CASE WHEN condition THEN value`, to be continued with `.when(…)` and ended with `.else(…)`; NULL where nothing applies.
+ * @example `caseWhen(users.c.age.lt(18), "minor").else("adult").as("band")`
+ */
+export function caseWhen<V>(condition: Criterion, value: Expression<V>): Case<V>;
+export function caseWhen<V>(condition: Criterion, value: V): Case<V>;
+export function caseWhen(condition: Criterion, value: unknown): Case<unknown> {
+  return new Case<never>(null, [], null).when(condition, value);
+}
+
+/**
+ * `CASE value WHEN match THEN result`.
+ * @param matches pairs of match and result, or an object where the matches are strings
+ */
+export function caseOf<V>(value: Expression<unknown>, matches: Readonly<Record<string, V | Expression<V>>> | readonly (readonly [match: unknown, result: V | Expression<V>])[]): Case<V> {
+  const subject = argument(value, "param", "caseOf()");
+  const pairs = Array.isArray(matches) ? matches as readonly (readonly [unknown, unknown])[] : Object.entries(matches);
+  return new Case<V>(subject, pairs.map(([match, result]) => ({ condition: argument(match, "param", "caseOf()", subject.type.affinity === "null" || match === null ? undefined : subject.type), result: argument(result, "param", "caseOf()") })), null);
+}

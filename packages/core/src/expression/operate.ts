@@ -1,0 +1,176 @@
+/** What the operators of `ColumnElement` make. The rules are those of SQLAlchemy's `default_comparator`. */
+import { ArgumentError } from "../errors.js";
+import { JSON_INDEX, JSON_PATH } from "../types/json.js";
+import { NULL_TYPE } from "../types/null.js";
+import type { TypeEngine } from "../types/engine.js";
+import { BOOLEAN, FLOAT, INTEGER, STRING } from "../types/t.js";
+import { BinaryExpression, type BinaryModifiers } from "./binary.js";
+import { BindParameter } from "./bind.js";
+import { Cast } from "./cast.js";
+import { argument, describe, isSelect, operand, parameterFor, undefinedOperand } from "./coerce.js";
+import { Collation } from "./collation.js";
+import { BooleanConstant, FALSE, NULL, NullElement, TRUE } from "./constants.js";
+import { type ClauseElement, ColumnElement, type Condition, isClauseElement, isColumnElement } from "./element.js";
+import { argumentList, Grouping, rangeOf } from "./grouping.js";
+import { type CustomOperatorOptions, installOperations, type JsonForm, type LikeOptions, type Operations } from "./hooks.js";
+import * as op from "./operators.js";
+import type { Operator } from "./operators.js";
+import { AsBoolean, Modifier, UnaryExpression } from "./unary.js";
+
+type Any = ColumnElement<unknown, unknown>;
+const asCondition = (element: Any): Condition => element as Condition;
+
+function binary(left: Any, operator: Operator, right: Any, type: TypeEngine<unknown>, modifiers: BinaryModifiers | null = null): BinaryExpression {
+  return new BinaryExpression(left.selfGroup(operator), right.selfGroup(operator), operator, type, modifiers);
+}
+
+/** `x = NULL` is never true: a comparison with null is IS NULL; with true and false it is one with a constant. */
+function compareWithConstant(left: Any, operator: Operator, right: NullElement | BooleanConstant): Condition {
+  const { EQ, NE, IS, IS_NOT, IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM } = op;
+  if (operator === IS_DISTINCT_FROM || operator === IS_NOT_DISTINCT_FROM || operator === IS || operator === IS_NOT) return asCondition(binary(left, operator, right, BOOLEAN));
+  if (operator === EQ || operator === NE) {
+    const isNull = right instanceof NullElement;
+    return asCondition(binary(left, isNull ? operator === EQ ? IS : IS_NOT : operator, right, BOOLEAN));
+  }
+  throw new ArgumentError(`${operator.name}() on ${describe(left)} cannot be asked of ${right instanceof NullElement ? "NULL" : "TRUE or FALSE"}: only eq, ne, is, isNot, isDistinctFrom and isNotDistinctFrom can`);
+}
+
+function compare(left: Any, operator: Operator, other: unknown): Condition {
+  if (other === null) return compareWithConstant(left, operator, NULL);
+  if (typeof other === "boolean" && left.type.affinity !== "json") return compareWithConstant(left, operator, other ? TRUE : FALSE);
+  const right = operand(other, left, operator);
+  if (right instanceof NullElement || right instanceof BooleanConstant) return compareWithConstant(left, operator, right);
+  return asCondition(binary(left, operator, right, BOOLEAN));
+}
+
+function calculate(left: Any, operator: Operator, other: unknown): Any {
+  const right = other === null ? NULL : operand(other, left, operator);
+  const a = left.type;
+  const b = right.type;
+  const isText = (type: TypeEngine<unknown>): boolean => type.affinity === "string";
+  if (operator === op.CONCAT || (operator === op.ADD && ((isText(a) && (isText(b) || b.affinity === "null")) || (a.affinity === "null" && isText(b))))) {
+    return binary(left, op.CONCAT, right, a.affinity === "null" ? b : a);
+  }
+  if (operator === op.FLOOR_DIV) return binary(left, operator, right, a.affinity === "integer" && b.affinity === "integer" ? a : a.resultOf(op.DIV, b));
+  return binary(left, operator, right, a.resultOf(operator, b));
+}
+
+function contained(left: Any, operator: Operator, values: unknown): Condition {
+  if (values === undefined) throw undefinedOperand(left, operator);
+  if (isSelect(values)) return asCondition(binary(left, operator, values.scalarSubquery(), BOOLEAN));
+  if (values instanceof BindParameter) {
+    const list = values.expanding === "none" ? new BindParameter(values.key, values.value, values.type === NULL_TYPE ? left.type : values.type, values.unique, values.required, "list", values.callable) : values;
+    return asCondition(binary(left, operator, new Grouping(list), BOOLEAN));
+  }
+  if (isClauseElement(values)) {
+    const { kind } = values;
+    if (kind === "scalarSelect") return asCondition(binary(left, operator, values as Any, BOOLEAN));
+    if (kind === "subquery" || kind === "cte" || kind === "alias") throw new ArgumentError(`${operator.name}() on ${describe(left)} takes a list or a select(): select from the ${kind} first`);
+    return asCondition(binary(left, operator, new Grouping(values as unknown as Any), BOOLEAN));
+  }
+  const list = typeof values === "object" && values !== null && Symbol.iterator in values && typeof values !== "string" ? [...(values as Iterable<unknown>)] : null;
+  if (list === null) throw new ArgumentError(`${operator.name}() on ${describe(left)} takes an array of values or a select(), not ${values === null ? "null" : `a ${typeof values}`}`);
+  const undefinedAt = list.indexOf(undefined);
+  if (undefinedAt >= 0) throw new ArgumentError(`${operator.name}() on ${describe(left)} was given a list with undefined in it (at ${undefinedAt}). Give null for NULL`);
+  if (list.some((value) => isClauseElement(value))) {
+    const elements = list.map((value) => operand(value, left, operator));
+    return asCondition(binary(left, operator, new Grouping(argumentList(elements)), BOOLEAN));
+  }
+  const tuples = left.type.affinity === "tuple";
+  if (tuples && !list.every(Array.isArray)) throw new ArgumentError(`${operator.name}() on a tuple takes a list of arrays, one for each tuple`);
+  const sample = list.find((value) => value !== null);
+  const type = tuples ? left.type : left.type.affinity === "null" ? sample === undefined ? left.type : parameterFor(sample, left, operator).type : left.type.coerce(operator, sample ?? null);
+  return asCondition(binary(left, operator, new Grouping(new BindParameter(left.bindName ?? "param", list, type, true, false, tuples ? "tuples" : "list")), BOOLEAN));
+}
+
+function like(left: Any, operator: Operator, pattern: unknown, options: LikeOptions | undefined): Condition {
+  let { escape } = options ?? {};
+  let given = pattern;
+  if (options?.autoescape === true) {
+    if (typeof pattern !== "string") throw new ArgumentError(`${operator.name}() on ${describe(left)}: autoescape works on a string, not on an expression`);
+    escape ??= "/";
+    const escaped = escape === "%" || escape === "_" ? pattern : pattern.replaceAll(escape, escape + escape);
+    given = escaped.replaceAll("%", `${escape}%`).replaceAll("_", `${escape}_`);
+  }
+  if (escape !== undefined && [...escape].length !== 1) throw new ArgumentError(`${operator.name}() on ${describe(left)}: escape must be one character, not ${JSON.stringify(escape)}`);
+  if (given === null) throw new ArgumentError(`${operator.name}() on ${describe(left)} cannot be asked of NULL: it would never be true. Use isNull()`);
+  const right = operand(given, left, operator);
+  // The pattern of startsWith and its like is joined with % by the compiler, so that it takes no parentheses of its own here.
+  const grouped = operator.precedence < 0 ? right : right.selfGroup(operator);
+  return asCondition(new BinaryExpression(left.selfGroup(operator.precedence < 0 ? op.LIKE : operator), grouped, operator, BOOLEAN, escape === undefined ? null : { escape }));
+}
+
+function between(left: Any, operator: Operator, low: unknown, high: unknown, symmetric: boolean): Condition {
+  const end = (value: unknown): Any => value === null ? NULL : operand(value, left, operator);
+  return asCondition(new BinaryExpression(left.selfGroup(operator), rangeOf(end(low), end(high)), operator, BOOLEAN, symmetric ? { symmetric } : null));
+}
+
+const flagsOf = (left: Any, flags: string): string => {
+  if (/^[a-zA-Z]*$/.test(flags)) return flags;
+  throw new ArgumentError(`The flags of a regular expression on ${describe(left)} are letters, such as "i", not ${JSON.stringify(flags)}`);
+};
+
+function custom(left: Any, symbol: string, right: unknown, options: CustomOperatorOptions | undefined): Any {
+  if (typeof symbol !== "string" || symbol.trim() === "") throw new ArgumentError("op() takes the operator as it is written in SQL: op(\"->>\")");
+  const isComparison = options?.isComparison === true;
+  const operator = op.customOperator(symbol, options?.precedence ?? 0, isComparison);
+  const other = right === null ? NULL : operand(right, left, operator);
+  return binary(left, operator, other, options?.returnType ?? (isComparison ? BOOLEAN : left.type.resultOf(operator, other.type)));
+}
+
+function unary(element: Any, operator: Operator): Any {
+  if (operator === op.ANY || operator === op.ALL) {
+    const inner: ClauseElement = element;
+    return new UnaryExpression(inner.kind === "scalarSelect" ? element : new Grouping(element), operator, (element.type as { itemType?: TypeEngine<unknown> }).itemType ?? element.type);
+  }
+  return new UnaryExpression(element.selfGroup(operator), operator, element.type);
+}
+
+/** NOT of what has no opposite of its own. */
+function negate(element: Any): Condition {
+  if (element.type.affinity === "boolean" && !(element instanceof BinaryExpression) && element.kind !== "exists" && element.kind !== "booleanList") return new AsBoolean(element, false);
+  return asCondition(new UnaryExpression(element.selfGroup(op.NOT), op.NOT, BOOLEAN));
+}
+
+function jsonItem(element: Any, operator: Operator, path: readonly (string | number)[]): Any {
+  const { type } = element;
+  if (type.affinity !== "json" && type.affinity !== "null") throw new ArgumentError(`${operator === op.JSON_ITEM ? "at" : "path"}() reaches into JSON: ${describe(element)} is of type ${type.describe()}`);
+  const key = path[0];
+  const value = operator === op.JSON_ITEM ? key : path;
+  if (operator === op.JSON_ITEM && typeof key !== "string" && typeof key !== "number") throw new ArgumentError(`at() on ${describe(element)} takes a key or an index`);
+  const place = new BindParameter(element.bindName ?? "param", value, operator === op.JSON_ITEM ? JSON_INDEX : JSON_PATH, true);
+  return binary(element, operator, place, type);
+}
+
+function jsonValue(element: Any, form: JsonForm, type: TypeEngine<unknown> | null): Any {
+  if (!(element instanceof BinaryExpression) || (element.operator !== op.JSON_ITEM && element.operator !== op.JSON_PATH)) {
+    throw new ArgumentError("A value inside JSON is named first, by at() or path(): c.data.at(\"color\").asString()");
+  }
+  const types: Record<JsonForm, TypeEngine<unknown>> = { string: STRING, integer: INTEGER, float: FLOAT, boolean: BOOLEAN, numeric: type ?? FLOAT, json: element.type };
+  return new BinaryExpression(element.left, element.right, element.operator, types[form], { jsonForm: form });
+}
+
+const implementation: Operations = {
+  compare, calculate, contained, like, between, custom, unary, negate, jsonItem, jsonValue,
+  matchesRegexp: (left, pattern, flags) => asCondition(binary(left, op.REGEXP_MATCH, operand(pattern, left, op.REGEXP_MATCH), BOOLEAN, flags === undefined ? null : { flags: flagsOf(left, flags) })),
+  replaceRegexp: (left, pattern, replacement, flags) => binary(left, op.REGEXP_REPLACE, operand(pattern, left, op.REGEXP_REPLACE), left.type, { replacement: operand(replacement, left, op.REGEXP_REPLACE), ...(flags === undefined ? {} : { flags: flagsOf(left, flags) }) }),
+  modify: (element, operator) => new Modifier(element.selfGroup(operator), operator),
+  collate: (element, name) => {
+    if (typeof name !== "string" || name === "") throw new ArgumentError(`collate() on ${describe(element)} takes the name of a collation`);
+    return binary(element, op.COLLATE, new Collation(name), element.type);
+  },
+  cast: (element, type) => new Cast(element, type, false),
+  group: (element) => new Grouping(element),
+  asCondition: (element) => new AsBoolean(element, true),
+};
+installOperations(implementation);
+
+/** NOT. A condition is turned round (`=` into `!=`) where SQL has a word for it. */
+export function not(criterion: unknown): Condition {
+  if (isColumnElement(criterion)) return criterion.negate();
+  return argumentCondition(criterion, "not()").negate();
+}
+function argumentCondition(value: unknown, place: string): Any {
+  if (typeof value === "boolean") return value ? TRUE : FALSE;
+  return argument(value, "param", place);
+}
