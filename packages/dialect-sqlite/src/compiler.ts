@@ -82,4 +82,26 @@ export class SqliteCompiler extends SqlCompiler {
   }
   protected override updateFrom(_update: UpdateStatement, others: readonly FromClause[]): string { return ` FROM ${this.list(others)}`; }
   override visitConflictClause(clause: ConflictClause, insert?: InsertStatement): string { return this.onConflict(clause, insert); }
+  /** Members of a set operation take no parentheses. */
+  protected override groupedMember(text: string): string { return `SELECT * FROM (${text})`; }
+
+  override visitConflictClause(clause: ConflictClause, insert?: InsertStatement): string {
+    const text = this.onConflict(clause, insert);
+    const select = insert?.source?.select;
+    // Behind a SELECT that ends with FROM, ON would be read as that of a join (https://sqlite.org/lang_upsert.html, "Parsing Ambiguity").
+    return select?.kind === "select" && endsWithFrom(select as AnySelect) ? `WHERE true ${text}` : text;
+  }
+  protected override updateFrom(_update: UpdateStatement, others: readonly FromClause[]): string { return ` FROM ${this.list(others)}`; }
+  /** RETURNING takes the names of columns alone. */
+  protected override returningColumns(_statement: DmlStatement, write: () => string): string {
+    const before = this.includeTable;
+    this.includeTable = false;
+    const text = write();
+    this.includeTable = before;
+    return text;
+  }
+}
+
+function endsWithFrom(select: AnySelect): boolean {
+  return select.whereCriteria.length === 0 && select.groupByElements.length === 0 && select.havingCriteria.length === 0 && select.orderByElements.length === 0 && select.limitClause === null && select.offsetClause === null && select.fetchClause === null;
 }
