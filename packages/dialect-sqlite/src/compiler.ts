@@ -44,7 +44,7 @@ export class SqliteCompiler extends SqlCompiler {
     const flags = binary.modifiers?.flags;
     const isNegated = binary.operator.name === "notRegexpMatch";
     if (flags === undefined) return this.plainBinary(binary, isNegated ? " NOT REGEXP " : " REGEXP ");
-    return `${isNegated ? "NOT " : ""}regexp_like(${this.process(binary.left)}, ${this.process(binary.right)}, ${this.process(flags)})`;
+    return `${isNegated ? "NOT " : ""}regexp_like(${this.process(binary.left)}, ${this.process(binary.right)}, ${this.stringLiteral(flags)})`;
   }
 
   override visitExtract(extract: Extract): string {
