@@ -6,7 +6,6 @@
 import { ArgumentError, type MetaData, type SchemaColumn, type Table } from "@cupel/core";
 import { defineTable, ENTITY, EVENTS, EventHub, type TableDefinition } from "@cupel/core/internal";
 import { type Construction, construction } from "../state/construction.js";
-import { STATE } from "../state/instance-state.js";
 import { defineAccessor } from "./accessors.js";
 import { attributeFor } from "./attribute.js";
 import { checkClassBody, runsConstructors } from "./class-body.js";
@@ -19,6 +18,7 @@ import type { MappingOptions } from "./options.js";
 import { DEFINITION_OF, definitionOf, MAPPED_CLASS, type MappedDefinition } from "./registry.js";
 import { RelationshipProperty } from "./relationship.js";
 import { type ShapeClass, shapeClass } from "./shape.js";
+import { printValues, watchedAccessor } from "./watched.js";
 
 /** What the definitions of one declarative base share. */
 export interface BaseSettings {
@@ -259,7 +259,9 @@ export class Definition implements MappedDefinition, MapperSource {
     const mapper = this.#mapper;
     checkClassBody(this.class, mapper);
     this.#runsConstructors = runsConstructors(this.class, this.options.construct ?? "auto");
-    mapper.watched = mapper.columns.map((column) => (column.events.isSilent ? undefined : watchedAccessor(this, column.key)));
+    const prototype = this.generated.prototype as object;
+    mapper.watched = mapper.columns.map((column) => (column.events.isSilent ? undefined : watchedAccessor(prototype, column.key)));
+    if (mapper.watched.some((accessor) => accessor !== undefined)) printValues(prototype);
     // The base's constructor calls that of the shape, which is known only now.
     Object.setPrototypeOf(this.generated, shapeClass(this.Root, mapper.columns, mapper.watched));
     this.#isPrepared = isWhole;
@@ -322,17 +324,4 @@ function generate(definition: Definition): Function {
     [EVENTS]: { get: () => definition.events },
   });
   return Generated;
-}
-
-/** The own property of a column that is watched: the same two functions for every object. */
-function watchedAccessor(definition: Definition, key: string): PropertyDescriptor {
-  const { set } = Object.getOwnPropertyDescriptor(definition.generated.prototype as object, key)!;
-  return {
-    enumerable: true,
-    configurable: true,
-    get(this: { readonly [STATE]: { readonly watched: Record<string, unknown> | null } }) {
-      return this[STATE].watched?.[key];
-    },
-    set: set!,
-  };
 }
