@@ -72,13 +72,23 @@ export abstract class ExpressionCompiler extends CompilerBase {
   }
   visitGrouping(grouping: Grouping): string { return `(${this.process(grouping.element)})`; }
   visitList(list: ClauseList): string { return this.list(list.elements, list.separator.symbol); }
-  visitBooleanList(list: BooleanList): string { return this.list(list.elements, list.operator.symbol); }
+  visitBooleanList(list: BooleanList): string { return this.conditionList(list.elements, list.operator.symbol); }
+  /** Hook: an expression in a place where a condition stands. */
+  protected condition(element: ClauseElement): string { return this.process(element); }
+  protected conditionList(elements: readonly ClauseElement[], separator: string): string {
+    let text = "";
+    for (const element of elements) {
+      const part = this.condition(element);
+      if (part !== "") text = text === "" ? part : text + separator + part;
+    }
+    return text;
+  }
   visitTuple(tuple: Tuple): string { return `(${this.list(tuple.elements)})`; }
   visitCollation(collation: Collation): string { return this.identifiers.formatCollation(collation.name); }
 
   visitUnary(unary: UnaryExpression): string {
     if (unary.operator === op.BITWISE_NOT) return `~${this.process(unary.element)}`;
-    return unary.operator.symbol + this.process(unary.element);
+    return unary.operator === op.NOT ? `NOT ${this.condition(unary.element)}` : unary.operator.symbol + this.process(unary.element);
   }
   visitModifier(modifier: Modifier): string {
     let inner = modifier.element;
@@ -158,7 +168,7 @@ export abstract class ExpressionCompiler extends CompilerBase {
   visitCase(element: Case<unknown>): string {
     let text = "CASE ";
     if (element.value !== null) text += `${this.process(element.value)} `;
-    for (const { condition, result } of element.whens) text += `WHEN ${this.process(condition)} THEN ${this.process(result)} `;
+    for (const { condition, result } of element.whens) text += `WHEN ${element.value === null ? this.condition(condition) : this.process(condition)} THEN ${this.process(result)} `;
     if (element.otherwise !== null) text += `ELSE ${this.process(element.otherwise)} `;
     return `${text}END`;
   }

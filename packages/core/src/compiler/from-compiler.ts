@@ -57,10 +57,11 @@ export abstract class FromCompiler extends FunctionCompiler {
     const word = join.joinKind === "inner" ? " JOIN " : join.joinKind === "left" ? " LEFT OUTER JOIN " : this.fullJoinWord;
     const left = this.process(join.left);
     const right = this.process(join.right);
-    return `${left}${word}${join.right instanceof Join ? `(${right})` : right} ON ${this.process(join.on)}`;
+    return `${left}${word}${join.right instanceof Join ? `(${right})` : right} ON ${this.condition(join.on)}`;
   }
   protected get fullJoinWord(): string { return " FULL OUTER JOIN "; }
   visitSubquery(subquery: Subquery<unknown, string>): string {
+    if (subquery.isLateral && !this.dialect.capabilities.lateral) this.unsupported("LATERAL");
     return this.withAlias(`${subquery.isLateral ? "LATERAL " : ""}(${this.statement(subquery.element, true, subquery.isLateral)})`, subquery);
   }
   visitScalarSelect(scalar: ScalarSelect): string { return `(${this.statement(scalar.element, false)})`; }

@@ -44,7 +44,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
       bound.at === "unbounded" ? `UNBOUNDED ${unbounded}` : bound.at === "current" ? "CURRENT ROW" : `${bound.value === null ? "" : this.process(bound.value)} ${bound.at === "preceding" ? "PRECEDING" : "FOLLOWING"}`;
     return `${frame.unit} BETWEEN ${end(frame.from, "PRECEDING")} AND ${end(frame.to, "FOLLOWING")}`;
   }
-  visitFunctionFilter(filter: FunctionFilter): string { return `${this.process(filter.element)} FILTER (WHERE ${this.process(filter.criterion)})`; }
+  visitFunctionFilter(filter: FunctionFilter): string { return `${this.process(filter.element)} FILTER (WHERE ${this.condition(filter.criterion)})`; }
   visitWithinGroup(within: WithinGroup): string { return `${this.process(within.element)} WITHIN GROUP (ORDER BY ${this.list(within.orderBy)})`; }
 
   visitTableValued(alias: TableValuedAlias<Record<string, unknown>>): string {

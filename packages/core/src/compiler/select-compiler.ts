@@ -193,7 +193,7 @@ export abstract class SelectCompiler extends FromCompiler {
 
   /** Conditions that all hold. */
   protected conditions(criteria: readonly Any[]): string {
-    return criteria.length === 0 ? "" : this.list(conjunctionParts(AND, criteria), " AND ");
+    return criteria.length === 0 ? "" : this.conditionList(conjunctionParts(AND, criteria), " AND ");
   }
   protected orderByClause(select: SelectBase): string {
     if (select.orderByElements.length === 0) return "";

@@ -47,7 +47,11 @@ export function compileForTest(construct: unknown, given: TestOptions | string):
 
 function compileElement(element: ClauseElement, dialect: Dialect, request: CompileRequest): TestCompilation {
   const parameters = parametersOf(element);
-  return describe(compile(element, dialect, request, parameters), parameters);
+  const compiled = compile(element, dialect, request, parameters);
+  const described = describe(compiled, parameters);
+  if (compiled.insert === null || compiled.returnsRows || (element as InsertStatement).isInline) return described;
+  // A key that the driver tells stands for the RETURNING by which others learn it.
+  return { ...described, columns: compiled.insert.primaryKey.filter((source) => source.from === "lastInsertId").map(({ column }): [string, string] => [column.name, typeName(column.type)]) };
 }
 
 function describe(compiled: Compiled, parameters: readonly BindParameter[]): TestCompilation {

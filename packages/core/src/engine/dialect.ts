@@ -103,6 +103,8 @@ export abstract class Dialect {
 export class DefaultDialect extends Dialect {
   readonly name: string = "default";
   readonly driverName: string = "none";
+  /** What is written for reading may use whatever standard SQL has; there are no booleans in it, so that conditions show what is compared. */
+  override readonly capabilities: Capabilities = { ...defaultCapabilities, nativeBoolean: false, insertReturning: true, updateReturning: true, deleteReturning: true, lateral: true };
 
   override loadDriver(): Driver {
     throw new ArgumentError("The default dialect writes SQL only for reading. Import a dialect, as in `import \"@cupel/dialect-sqlite\"`, to reach a database.");

@@ -9,7 +9,7 @@ import { ClauseElement, type ColumnElement, isClauseElement, isColumnElement, is
 import type { Operator } from "./operators.js";
 
 type AnyColumnElement = ColumnElement<unknown, unknown>;
-interface Selectable { readonly isSelect: true; scalarSubquery(): AnyColumnElement }
+interface Selectable { readonly isSelect: true; readonly columnElements: readonly ClauseElement[]; scalarSubquery(): AnyColumnElement }
 
 /** Whether an element is a SELECT or a set operation (without its module). */
 export function isSelect(value: unknown): value is ClauseElement & Selectable {

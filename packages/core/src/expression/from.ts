@@ -8,7 +8,8 @@ import type { SqlCompiler } from "../compiler/sql-compiler.js";
 import { ArgumentError } from "../errors.js";
 import { KEY } from "../symbols.js";
 import { Column } from "./column.js";
-import { ClauseElement, type ColumnElement, type Criterion } from "./element.js";
+import { ClauseElement, type ColumnElement, type Criterion, type Expression } from "./element.js";
+import { operations } from "./hooks.js";
 import { inferOnClause } from "./on-clause.js";
 import { AS_CONDITION } from "./operators.js";
 
@@ -54,6 +55,11 @@ export abstract class FromClause extends ClauseElement {
   join(target: FromClause, on?: Criterion): Join { return new Join(this, target, on ?? null, "inner"); }
   outerJoin(target: FromClause, on?: Criterion): Join { return new Join(this, target, on ?? null, "left"); }
   fullOuterJoin(target: FromClause, on?: Criterion): Join { return new Join(this, target, on ?? null, "full"); }
+  /**
+   * `TABLESAMPLE`: some of the rows.
+   * @param sampling a function (`func.bernoulli!(10)`), or the percentage for SYSTEM
+   */
+  tableSample(sampling: Expression<unknown> | number, options: { name?: string; seed?: Expression<unknown> } = {}): this { return operations.tableSample(this, sampling, options) as unknown as this; }
 }
 
 const TABLE = keyTag();

@@ -2,7 +2,8 @@
  * What the base classes of expressions need of modules that are built upon them: how an operator makes an expression, and how a construct
  * is turned into text. Those modules put themselves here when they are loaded, so that no module depends on one that depends on it.
  */
-import type { ClauseElement, ColumnElement } from "./element.js";
+import type { ClauseElement, ColumnElement, Expression } from "./element.js";
+import type { FromClause } from "./from.js";
 import type { Operator } from "./operators.js";
 import type { TypeEngine } from "../types/engine.js";
 
@@ -26,6 +27,7 @@ export interface Operations {
   group(element: ColumnElement<unknown, unknown>): ColumnElement<unknown, unknown>;
   /** A boolean expression where a condition stands: `x`, or `x = 1` where there is no boolean. */
   asCondition(element: ColumnElement<unknown, unknown>): ColumnElement<boolean>;
+  tableSample(from: FromClause, sampling: Expression<unknown> | number, options: { name?: string; seed?: Expression<unknown> }): FromClause;
   jsonItem(element: ColumnElement<unknown, unknown>, operator: Operator, path: readonly (string | number)[]): ColumnElement<unknown, unknown>;
   jsonValue(element: ColumnElement<unknown, unknown>, as: JsonForm, type: TypeEngine<unknown> | null): ColumnElement<unknown, unknown>;
 }

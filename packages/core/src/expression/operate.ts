@@ -1,7 +1,7 @@
 /** What the operators of `ColumnElement` make. The rules are those of SQLAlchemy's `default_comparator`. */
 import { ArgumentError } from "../errors.js";
 import { JSON_INDEX, JSON_PATH } from "../types/json.js";
-import { NULL_TYPE } from "../types/null.js";
+import { NULL_TYPE, TupleType } from "../types/null.js";
 import type { TypeEngine } from "../types/engine.js";
 import { BOOLEAN, FLOAT, INTEGER, STRING } from "../types/t.js";
 import { BinaryExpression, type BinaryModifiers } from "./binary.js";
@@ -15,6 +15,8 @@ import { argumentList, Grouping, rangeOf } from "./grouping.js";
 import { type CustomOperatorOptions, installOperations, type JsonForm, type LikeOptions, type Operations } from "./hooks.js";
 import * as op from "./operators.js";
 import type { Operator } from "./operators.js";
+import { ScalarSelect, type Selectable as SelectableStatement } from "./subquery.js";
+import { tableSample } from "./table-sample.js";
 import { AsBoolean, Modifier, UnaryExpression } from "./unary.js";
 
 type Any = ColumnElement<unknown, unknown>;
@@ -57,7 +59,12 @@ function calculate(left: Any, operator: Operator, other: unknown): Any {
 
 function contained(left: Any, operator: Operator, values: unknown): Condition {
   if (values === undefined) throw undefinedOperand(left, operator);
-  if (isSelect(values)) return asCondition(binary(left, operator, values.scalarSubquery(), BOOLEAN));
+  if (isSelect(values)) {
+    const wanted = left.type instanceof TupleType ? left.type.types.length : 1;
+    const { length } = values.columnElements;
+    if (length !== wanted) throw new ArgumentError(`${operator.name}() on ${describe(left)} takes a select() of ${wanted === 1 ? "one column" : `${wanted} columns`}, and this selects ${length}`);
+    return asCondition(binary(left, operator, new ScalarSelect(values as unknown as SelectableStatement), BOOLEAN));
+  }
   if (values instanceof BindParameter) {
     const list = values.expanding === "none" ? new BindParameter(values.key, values.value, values.type === NULL_TYPE ? left.type : values.type, values.unique, values.required, "list", values.callable) : values;
     return asCondition(binary(left, operator, new Grouping(list), BOOLEAN));
@@ -162,6 +169,7 @@ const implementation: Operations = {
   cast: (element, type) => new Cast(element, type, false),
   group: (element) => new Grouping(element),
   asCondition: (element) => new AsBoolean(element, true),
+  tableSample,
 };
 installOperations(implementation);
 
