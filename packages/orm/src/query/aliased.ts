@@ -1,12 +1,11 @@
 /** Another name for an entity in one statement, or an entity read from a subquery. */
-import type { AnyEntity, FIELDS, InstanceOf, SOURCE, Source } from "@cupel/core";
+import type { AnyEntity, InstanceOf, Source } from "@cupel/core";
 import { ArgumentError } from "@cupel/core";
-import { ENTITY, FromClause, type KEY, type KeyWriter, KEY as WRITE } from "@cupel/core/internal";
+import { ENTITY, type FIELDS, FromClause, KEY, type KeyWriter, type SOURCE } from "@cupel/core/internal";
 import type { EntityAttributes } from "../mapping/fields.js";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
 import { columnAt, entityOf, type EntityReference } from "./entity.js";
-import { ormPlugin } from "./plugin.js";
 
 /**
  * Another name for an entity in one statement. Without a name, all anonymous aliases of one entity share one where types speak of
@@ -83,7 +82,7 @@ function relationshipAt(original: RelationshipAttribute, source: EntityReference
 /** The way of an alias into a statement. */
 class AliasReference implements EntityReference {
   readonly kind = "entity";
-  readonly plugin = ormPlugin;
+  readonly plugin: EntityReference["plugin"];
   readonly entity: EntityReference["entity"];
   readonly selectable: FromClause;
   readonly rowName: string | null;
@@ -92,6 +91,7 @@ class AliasReference implements EntityReference {
   constructor(entity: EntityReference["entity"], original: EntityReference, selectable: FromClause, rowName: string | null) {
     this.entity = entity;
     this.#original = original;
+    this.plugin = original.plugin;
     this.selectable = selectable;
     this.rowName = rowName;
   }
@@ -100,6 +100,6 @@ class AliasReference implements EntityReference {
   }
   appendKey(key: KeyWriter): void {
     key.object(this.mapper);
-    (this.selectable as { [KEY](key: KeyWriter): void })[WRITE](key);
+    this.selectable[KEY](key);
   }
 }

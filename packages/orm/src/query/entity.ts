@@ -1,7 +1,7 @@
 /** How a mapped class, or an alias of one, stands in a statement. */
-import type { AnyEntity, Column, EntityProtocol } from "@cupel/core";
+import type { AnyEntity, Column } from "@cupel/core";
 import { ArgumentError, UnmappedError } from "@cupel/core";
-import { ENTITY, type FromClause } from "@cupel/core/internal";
+import { ENTITY, type EntityProtocol, type FromClause } from "@cupel/core/internal";
 import type { ColumnAttribute } from "../mapping/column-attribute.js";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";

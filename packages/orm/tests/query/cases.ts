@@ -2,11 +2,13 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { compileForTest } from "@cupel/core/internal";
+import "@cupel/dialect-sqlite";
 
 interface Case { readonly id: string; readonly sql?: Readonly<Record<string, string>>; readonly params?: Readonly<Record<string, unknown>> }
 const cases = new Map((JSON.parse(readFileSync(new URL("../../../../conformance/cases.json", import.meta.url), "utf8")) as Case[]).map((one) => [one.id, one]));
 
-const collapsed = (sql: string): string => sql.replace(/\s+/g, " ").trim();
+/** Parameters are named by properties here, by columns there. */
+const collapsed = (sql: string): string => sql.replace(/\s+/g, " ").replace(/:(\w+)/g, (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)).trim();
 
 /** The statement's text, as the corpus writes it. */
 export function sqlOf(statement: object, dialect = "default"): string {

@@ -132,7 +132,7 @@ async function loadCollections(job: LoadJob, run: LoadRun, target: EntityReferen
     for (const row of rows) {
       const entity = row[width] as object | null;
       if (entity === null) continue;
-      const group = groups.get(width === 1 ? keyText(row as Key) : keyText(row.slice(0, width)));
+      const group = groups.get(keyText(row.slice(0, width)));
       if (group !== undefined) group.members.push(entity);
     }
     for (const { states, members } of groups.values()) {
