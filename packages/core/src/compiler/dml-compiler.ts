@@ -22,6 +22,20 @@ interface Filled { readonly default?: ColumnDefault | null; readonly onUpdate?: 
 /** A column of VALUES or SET: its text, and the slot of its value if it is a plain one. */
 interface Written { readonly column: AnyColumn; readonly text: string; readonly slot: number | null; readonly isServerMade: boolean }
 
+/** What an INSERT is made of. */
+export interface InsertParts {
+  readonly insert: InsertStatement;
+  readonly target: string;
+  /** The columns that have values; none for DEFAULT VALUES. */
+  readonly columns: readonly AnyColumn[];
+  /** VALUES, SELECT or DEFAULT VALUES. */
+  readonly source: string;
+  readonly hint: string;
+  readonly prefixes: string;
+  /** Writes RETURNING, with a blank before it. To be called once, where it stands in the text. */
+  readonly returning: () => string;
+}
+
 export abstract class DmlCompiler extends SelectCompiler {
   #prefetch: PrefetchColumn[] = [];
 
@@ -32,23 +46,23 @@ export abstract class DmlCompiler extends SelectCompiler {
     const { table } = insert;
     const target = this.tableName(table);
     let columns: readonly AnyColumn[];
-    let body: string;
+    let source: string;
     let first: readonly Written[] = [];
     if (insert.source !== null) {
       const written = this.insertFromSelect(insert);
       columns = written.columns;
-      body = `${this.columnList(columns)} ${written.text}`;
+      source = written.text;
     } else {
       const rows = this.insertRows(insert);
       first = rows[0] as readonly Written[];
       columns = first.map((each) => each.column);
-      body = columns.length === 0 ? this.emptyInsert(rows.length) : `${this.columnList(columns)} VALUES ${rows.map((row) => `(${row.map((each) => each.text).join(", ")})`).join(", ")}`;
+      source = columns.length === 0 ? this.emptyInsert(rows.length) : `VALUES ${rows.map((row) => `(${row.map((each) => each.text).join(", ")})`).join(", ")}`;
     }
-    const conflict = insert.conflict === null ? "" : ` ${this.visitConflictClause(insert.conflict, insert)}`;
     const implicit = isOutermost ? this.implicitlyReturned(insert, first) : [];
-    const prefixes = this.affixes(insert.prefixes);
-    let text = `INSERT ${prefixes === "" ? "" : `${prefixes} `}INTO ${target}${this.tableHint(insert)} ${body}${conflict}`;
-    text = this.withReturning(text, insert, implicit, this.dialect.capabilities.insertReturning, isOutermost);
+    const text = this.insertText({
+      insert, target, columns, source, hint: this.tableHint(insert), prefixes: this.affixes(insert.prefixes),
+      returning: () => this.returning(insert, implicit, this.dialect.capabilities.insertReturning, isOutermost),
+    });
     if (isOutermost) {
       this.insertPlan = {
         table, prefetch: this.#prefetch, rows: insert.source !== null || columns.length === 0 ? 0 : insert.rows?.length ?? 1, implicitReturning: implicit,
@@ -58,7 +72,14 @@ export abstract class DmlCompiler extends SelectCompiler {
     }
     return this.endDml(text);
   }
-  private columnList(columns: readonly AnyColumn[]): string { return `(${columns.map((column) => this.columnName(column)).join(", ")})`; }
+  /** Hook: the parts of an INSERT put together. */
+  protected insertText({ insert, target, columns, source, hint, prefixes, returning }: InsertParts): string {
+    const list = columns.length > 0 || insert.source !== null ? ` ${this.columnList(columns)}` : "";
+    const before = this.returningPrecedes ? returning() : "";
+    const conflict = insert.conflict === null ? "" : ` ${this.visitConflictClause(insert.conflict, insert)}`;
+    return `INSERT ${prefixes === "" ? "" : `${prefixes} `}INTO ${target}${hint}${list}${before} ${source}${conflict}${this.returningPrecedes ? "" : returning()}`;
+  }
+  protected columnList(columns: readonly AnyColumn[]): string { return `(${columns.map((column) => this.columnName(column)).join(", ")})`; }
   /** A column without its table. */
   protected columnName(column: AnyColumn): string {
     const { quote = null } = column as { quote?: boolean | null };
@@ -193,7 +214,8 @@ export abstract class DmlCompiler extends SelectCompiler {
     const serverMade = (column: AnyColumn): boolean => row.find((each) => each.column === column)?.isServerMade ?? true;
     const key = table.primaryKey.filter((column) => {
       if (!serverMade(column)) return false;
-      return capabilities.implicitReturning || !(capabilities.lastInsertId && (column as Filled).isAutoIncrementKey === true && !row.some((each) => each.column === column));
+      // Where RETURNING is sent for other columns anyway, no driver tells the last id as well.
+      return capabilities.implicitReturning || defaultsReturned !== null || !(capabilities.lastInsertId && (column as Filled).isAutoIncrementKey === true && !row.some((each) => each.column === column));
     });
     if (insert.conflict !== null) return [];
     if (defaultsReturned === null) return key;
@@ -252,10 +274,12 @@ export abstract class DmlCompiler extends SelectCompiler {
     const target = this.updateTarget(update, others);
     const set = this.setClause(update);
     const implicit = isOutermost ? this.changedByServer(update) : [];
+    const returning = (): string => this.returning(update, implicit, this.dialect.capabilities.updateReturning, isOutermost);
     let text = `UPDATE ${prefixes === "" ? "" : `${prefixes} `}${target}${this.tableHint(update)} SET ${set}`;
+    if (this.returningPrecedes) text += returning();
     if (others.length > 0) text += this.updateFrom(update, others);
     text += this.changeWhere(update) + this.changeLimit(update);
-    text = this.withReturning(text, update, implicit, this.dialect.capabilities.updateReturning, isOutermost);
+    if (!this.returningPrecedes) text += returning();
     if (isOutermost) this.changePlan = { table, prefetch: this.#prefetch, postfetch: implicit.length > 0 ? [] : table.columns.filter((column) => (column as Filled).hasServerOnUpdate === true) };
     return this.endDml(text);
   }
@@ -296,9 +320,11 @@ export abstract class DmlCompiler extends SelectCompiler {
     const prefixes = this.affixes(statement.prefixes);
     const others = this.otherFroms(statement, []);
     let text = `DELETE ${prefixes === "" ? "" : `${prefixes} `}FROM ${this.deleteTarget(statement, others)}${this.tableHint(statement)}`;
+    const returning = (): string => this.returning(statement, [], this.dialect.capabilities.deleteReturning, isOutermost);
+    if (this.returningPrecedes) text += returning();
     if (others.length > 0) text += this.deleteUsing(statement, others);
     text += this.changeWhere(statement) + this.changeLimit(statement);
-    text = this.withReturning(text, statement, [], this.dialect.capabilities.deleteReturning, isOutermost);
+    if (!this.returningPrecedes) text += returning();
     if (isOutermost) this.changePlan = { table: statement.table, prefetch: [], postfetch: [] };
     return this.endDml(text);
   }
@@ -336,15 +362,18 @@ export abstract class DmlCompiler extends SelectCompiler {
     this.stack.pop();
     return whole;
   }
-  private withReturning(text: string, statement: DmlStatement, implicit: readonly AnyColumn[], isSupported: boolean, isOutermost: boolean): string {
+  /** The word for RETURNING, and whether it stands before VALUES, FROM and WHERE instead of at the end. */
+  protected get returningWord(): string { return "RETURNING"; }
+  protected get returningPrecedes(): boolean { return false; }
+  private returning(statement: DmlStatement, implicit: readonly AnyColumn[], isSupported: boolean, isOutermost: boolean): string {
     const elements = [...statement.columnElements, ...implicit];
-    if (elements.length === 0) return text;
+    if (elements.length === 0) return "";
     if (!isSupported) this.unsupported("RETURNING", "Read the rows before or after");
     const keys = isOutermost ? new Set<string>() : null;
     const named = nameColumns(elements, "disambiguateOnly", true);
     const columns = this.returningColumns(statement, () => named.map((column) => this.selectColumn(column, false, keys)).join(", "));
     if (isOutermost) this.returnsRows = true;
-    return `${text} RETURNING ${columns}`;
+    return ` ${this.returningWord} ${columns}`;
   }
   /** The columns of RETURNING, where a dialect wants them without their table. */
   protected returningColumns(_statement: DmlStatement, write: () => string): string { return write(); }
