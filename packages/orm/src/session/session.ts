@@ -1,5 +1,5 @@
 import { ArgumentError, type AnyEntity, type Connection, type Executable, type FieldsOf, type First, InvalidRequestError, type InstanceOf, type KeyOf, type LoaderOption, NoResultFound, type PendingResult, type PendingValues, type Rows } from "@cupel/core";
-import { type ClauseElement, EVENTS, type EventHub, type MANAGED, pendingResult } from "@cupel/core/internal";
+import { EVENTS, type EventHub, type MANAGED, pendingResult } from "@cupel/core/internal";
 import { getByIdentity, loadOptions, refreshStates } from "../loading/load.js";
 import type { Init } from "../mapping/declarative.js";
 import type { Mapper } from "../mapping/mapper.js";
@@ -16,7 +16,6 @@ import { bulkInsert, type BulkInsertOptions, bulkSave, type BulkSaveOptions, bul
 import { collectDeletes, walkCascade } from "./cascades.js";
 import { SessionCore } from "./core.js";
 import { sessionHub } from "./events.js";
-import { explainStatement } from "./explain.js";
 import { type SessionExecuteOptions, SessionSource } from "./execution.js";
 import { loadUnknown } from "./flush-run.js";
 import { INTERNALS } from "./internals.js";
@@ -371,7 +370,7 @@ export class Session {
    */
   async explain(statement: object, options: { readonly analyze?: boolean; readonly parameters?: Record<string, unknown> } = {}): Promise<Record<string, unknown>[]> {
     const core = this.#open();
-    return core.enqueue(async () => explainStatement(await core.connection(), statement as ClauseElement, options.parameters ?? null, options));
+    return core.enqueue(async () => (await core.connection()).explain(statement, options.parameters, options));
   }
 
   /**

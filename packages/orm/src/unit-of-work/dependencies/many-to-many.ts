@@ -130,8 +130,7 @@ export class ManyToMany extends Dependency {
   }
 
   #deleteStatement(row: Row): object {
-    const criteria = [...this.parentPairs, ...this.targetPairs].filter(({ column }, i, all) => column.key in row && all.findIndex((pair) => pair.column === column) === i)
-      .map(({ column }) => column.eq(bindParam(column.key, { type: column.type }) as never));
+    const criteria = this.secondary.columns.filter((column) => column.key in row).map((column) => column.eq(bindParam(column.key, { type: column.type }) as never));
     return deleteFrom(this.secondary as never).where(and(...criteria));
   }
 }

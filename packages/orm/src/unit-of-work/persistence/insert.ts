@@ -79,12 +79,14 @@ function takeValues(plan: WritePlan, state: InstanceState, row: Row, mask: Uint8
 async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connection: Connection): Promise<void> {
   const { states, rows, mask } = batch;
   const missing = plan.columns.filter((column) => mask[column.index] === 0);
-  const statement = batch.hasSql ? insert(mapper.table as never).values(rows[0] as never) : baseStatement(mapper, plan);
+  const sqlValues = batch.hasSql ? plan.columns.filter((column) => isSqlValue(rows[0]![column.name])) : [];
+  // What the server makes beside the key is asked for by name, so that a plain INSERT stays one.
+  const wanted = [...missing.filter((column) => !column.isPrimaryKey), ...sqlValues];
+  const statement = batch.hasSql ? returning(insert(mapper.table as never).values(rows[0] as never), wanted) : baseStatement(mapper, plan, wanted);
   const answer = await executeMany(connection, statement, batch.hasSql ? [{}] : rows, { generated: missing.length > 0, states });
   const missingKeys = plan.primaryKey.filter((column) => mask[column.index] === 0);
   const { insertedPrimaryKeys, returned, returnedColumns } = answer;
   const returnedAttributes = (returnedColumns ?? []).map((column) => mapper.attributeOf(column as never)?.index ?? -1);
-  const sqlValues = batch.hasSql ? plan.columns.filter((column) => isSqlValue(rows[0]![column.name])) : [];
   const known = new Set([...missingKeys.map((column) => column.index), ...returnedAttributes]);
   for (let i = 0; i < states.length; i++) {
     const state = states[i]!;
@@ -99,20 +101,25 @@ async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
       }
     }
     const values = returned?.[i];
-    if (values !== undefined) returnedAttributes.forEach((index, at) => index >= 0 && mask[index] === 0 && writeColumn(state, index, values[at]));
-    for (const column of sqlValues) writeColumn(state, column.index, null);
+    if (values !== undefined) returnedAttributes.forEach((index, at) => index >= 0 && (mask[index] === 0 || batch.hasSql) && writeColumn(state, index, values[at]));
+    for (const column of sqlValues) if (!known.has(column.index)) writeColumn(state, column.index, null);
     snapshot(state);
   }
-  const unknown = [...missing.filter((column) => !known.has(column.index)), ...sqlValues];
+  const unknown = [...missing, ...sqlValues].filter((column) => !known.has(column.index));
   if (unknown.length > 0) {
     await fetchColumns(connection, mapper, states, unknown.map((column) => column.attribute), (state, index, value) => setCommitted(state, index, value));
   }
 }
 
-function baseStatement(mapper: Mapper, plan: WritePlan): object {
-  const statement: object = plan.statements.get("insert") ?? insert(mapper.table as never);
-  plan.statements.set("insert", statement);
+function baseStatement(mapper: Mapper, plan: WritePlan, wanted: readonly WrittenColumn[]): object {
+  const name = `insert ${wanted.map((column) => column.index).join()}`;
+  const statement: object = plan.statements.get(name) ?? returning(insert(mapper.table as never), wanted);
+  plan.statements.set(name, statement);
   return statement;
+}
+
+function returning(statement: { returnDefaults(...columns: never[]): object }, wanted: readonly WrittenColumn[]): object {
+  return wanted.length === 0 ? statement : statement.returnDefaults(...(wanted.map((column) => column.attribute.column) as never[]));
 }
 
 function sameMask(a: Uint8Array, b: Uint8Array): boolean {

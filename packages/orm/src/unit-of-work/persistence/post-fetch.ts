@@ -1,10 +1,9 @@
 /** Reads back what the database made, where the statement that wrote the row could not return it. */
-import { type Connection, select } from "@cupel/core";
+import { and, bindParam, type Connection, select } from "@cupel/core";
 import type { ColumnAttribute } from "../../mapping/column-attribute.js";
 import type { Mapper } from "../../mapping/mapper.js";
 import type { InstanceState } from "../../state/instance-state.js";
 import { keyName, restoredKey } from "./keys.js";
-import { and, bindParam } from "@cupel/core";
 
 /** One SELECT an object: reads `attributes` of each row by its key and hands over the values. */
 export async function fetchColumns(
@@ -16,7 +15,7 @@ export async function fetchColumns(
 ): Promise<InstanceState[]> {
   const columns = attributes.map((attribute) => attribute.column);
   const criterion = and(...mapper.primaryKey.map((attribute) => attribute.column.eq(bindParam(keyName(attribute.key), { type: attribute.type }) as never)));
-  const statement = (select as (...columns: unknown[]) => { where(criterion: unknown): never })(...columns).where(criterion);
+  const statement = (select as unknown as (...columns: unknown[]) => { where(criterion: unknown): never })(...columns).where(criterion);
   const gone: InstanceState[] = [];
   for (const state of states) {
     const parameters: Record<string, unknown> = {};
