@@ -146,6 +146,8 @@ const COUNTERPARTS: Readonly<Record<string, readonly string[]>> = {
   ValueError: ["ArgumentError"],
   AttributeError: ["ArgumentError", "InvalidRequestError"],
   KeyError: ["ArgumentError", "InvalidRequestError"],
+  NoReferencedTableError: ["InvalidRequestError"],
+  NoReferencedColumnError: ["InvalidRequestError"],
 };
 
 const classesOf = (error: unknown): string[] => {

@@ -99,10 +99,12 @@ function compileRequest(request: Request, dialect: Dialect): TestCompilation | P
 /** Every statement of CREATE or DROP of a metadata, without asking what exists. */
 async function allDdl(what: "createAll" | "dropAll", metadata: MetaData, tables: readonly AnyTable[] | undefined, dialect: Dialect): Promise<TestCompilation> {
   const sql: string[] = [];
+  const run: DdlRunner["run"] = async (element) => { if (element.appliesTo(dialect)) sql.push(compileDdl(element, dialect)); };
   const runner: DdlRunner = {
-    dialect, canAsk: false,
-    async run(element) { if (element.appliesTo(dialect)) sql.push(compileDdl(element, dialect)); },
-    hasTable: async () => what === "dropAll", hasSequence: async () => what === "dropAll", emit: async () => {},
+    dialect, canAsk: false, run,
+    hasTable: async () => what === "dropAll", hasSequence: async () => what === "dropAll",
+    // What handlers of the events execute is written down with the rest.
+    async emit(hub, name, payload) { await hub.emit(name, { ...payload, connection: { dialect, execute: run } }); },
   };
   await (what === "createAll" ? create : drop)(metadata, runner, { checkFirst: false, ...(tables === undefined ? {} : { tables }) });
   return { sql, params: {}, required: [], columns: [] };

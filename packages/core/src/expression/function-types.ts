@@ -3,6 +3,7 @@ import type { TypeEngine } from "../types/engine.js";
 import { NULL_TYPE } from "../types/null.js";
 import { DATE, DATE_TIME, FLOAT, INTEGER, STRING, TIME } from "../types/t.js";
 import type { ColumnElement } from "./element.js";
+import { NumericType } from "../types/numeric.js";
 
 type Rule = (args: readonly ColumnElement<unknown, unknown>[]) => TypeEngine<unknown>;
 const always = (type: TypeEngine<unknown>): Rule => () => type;
@@ -10,7 +11,7 @@ const always = (type: TypeEngine<unknown>): Rule => () => type;
 const ofArguments: Rule = (args) => args.find((arg) => arg.type.affinity !== "null")?.type ?? NULL_TYPE;
 const ofFirst: Rule = (args) => args[0]?.type ?? NULL_TYPE;
 /** A function may be asked for before `array` has been loaded, so the type is found by the element's own constructor of lists. */
-const average: Rule = (args) => args[0] === undefined ? FLOAT : args[0].type.affinity === "integer" ? FLOAT : args[0].type;
+const average: Rule = (args) => args[0] === undefined ? FLOAT : args[0].type.affinity === "integer" ? FLOAT : args[0].type instanceof NumericType ? args[0].type.unscaled : args[0].type;
 
 const rules: Readonly<Record<string, Rule>> = {
   count: always(INTEGER), sum: ofFirst, min: ofFirst, max: ofFirst, avg: average, coalesce: ofArguments, nullif: ofFirst, abs: ofFirst,

@@ -64,8 +64,9 @@ abstract class ColumnConstraint extends Constraint {
   private resolved: readonly SchemaColumn[] | null = null;
   constructor(given: readonly ColumnArgument[], options: ConstraintOptions) { super(options); this.given = given; }
   abstract readonly label: string;
+  override get table(): AnyTable | null { return super.table ?? tableOf(this.given); }
   get columns(): readonly SchemaColumn[] {
-    const table = this.table ?? tableOf(this.given);
+    const { table } = this;
     if (table === null) throw new ArgumentError(`${this.label}: its columns belong to no table yet; list it among the constraints of one`);
     return this.resolved ??= columnsOf(table, this.given, this.label);
   }
@@ -99,7 +100,7 @@ export class CheckConstraint extends Constraint {
   /** The columns that the condition names, as far as it is an expression. */
   get columns(): readonly SchemaColumn[] {
     const found = new Set<SchemaColumn>();
-    const visit = (element: ClauseElement): void => { if (element.kind === "column") found.add((element as unknown as SchemaColumn).baseColumn as SchemaColumn); element.eachChild(visit); };
+    const visit = (element: ClauseElement): void => { if (element.kind === "column" && (element as unknown as SchemaColumn).baseColumn.table !== null) found.add((element as unknown as SchemaColumn).baseColumn as SchemaColumn); element.eachChild(visit); };
     if (typeof this.condition !== "string") visit(this.condition);
     return [...found];
   }

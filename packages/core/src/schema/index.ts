@@ -46,7 +46,7 @@ export class Index extends SchemaItem {
   get expressions(): readonly ClauseElement[] {
     const { table } = this;
     if (table === null) throw new ArgumentError(`The index "${String(this.givenName)}" belongs to no table: name a column of one`);
-    return this.resolved ??= this.given.map((part) => (typeof part === "string" || part.kind === "column" ? (columnOf(table, part, `The index "${String(this.givenName)}"`) as ClauseElement) : part));
+    return this.resolved ??= this.given.map((part) => (typeof part === "string" || isTableColumn(part) ? (columnOf(table, part, `The index "${String(this.givenName)}"`) as ClauseElement) : part));
   }
   /** The columns that it names, also within expressions. */
   get columns(): readonly SchemaColumn[] { return [...new Set(this.expressions.flatMap(columnsWithin))]; }
@@ -58,9 +58,12 @@ export class Index extends SchemaItem {
   protected override describe(): string { return this.givenName === null ? "" : `"${String(this.givenName)}"`; }
 }
 
+/** A column of a table, and not text that stands for one. */
+function isTableColumn(element: ClauseElement): boolean { return element.kind === "column" && (element as unknown as SchemaColumn).baseColumn.table !== null; }
+
 /** The columns in an expression, in the order in which they are written. */
 export function columnsWithin(element: ClauseElement): SchemaColumn[] {
-  if (element.kind === "column") return [(element as unknown as SchemaColumn).baseColumn as SchemaColumn];
+  if (element.kind === "column") return isTableColumn(element) ? [(element as unknown as SchemaColumn).baseColumn as SchemaColumn] : [];
   const found: SchemaColumn[] = [];
   element.eachChild((child) => found.push(...columnsWithin(child)));
   return found;

@@ -20,6 +20,8 @@ export function resultOfArithmetic(type: TypeEngine<unknown>, operator: Operator
     case "add": if (right === "date" || right === "dateTime" || right === "interval") return other; break;
     default:
   }
+  // Exact beside floating gives floating.
+  if (type.affinity === "numeric" && right === "float") return other;
   if (type.affinity === "integer" && numbers.includes(right) && right !== "integer") return other;
   if (type.affinity === "integer" && right === "integer" && other.isWideInteger) return other;
   return type;
@@ -47,6 +49,13 @@ export function typeOfNumber(type: TypeEngine<unknown>, operator: OperatorLike, 
   if (typeof value === "string" && type.affinity !== "numeric") return plain("string", type);
   if (value instanceof Date) return plain("dateTime", type);
   return type;
+}
+
+/** The type of a plain value beside a date or time: a number is an interval, if something is calculated with it. */
+export function typeOfTemporal(type: TypeEngine<unknown>, operator: OperatorLike, value: unknown): TypeEngine<unknown> {
+  if (operator.isComparison === true) return type;
+  if (typeof value === "number" && type.affinity !== "interval") return plain(type.affinity === "date" ? "integer" : "interval", type);
+  return value instanceof Date ? plain("dateTime", type) : type;
 }
 
 export function typeOfString(type: TypeEngine<unknown>, operator: OperatorLike, value: unknown): TypeEngine<unknown> {

@@ -118,7 +118,15 @@ export class NumericType<out V = string> extends ConvertibleType<V> {
     return super.equals(value, kept);
   }
   protected override signature(): string | null { const as = this.conversionSignature(); return as === null ? null : `${this.precision},${this.scale},${as}`; }
-  override resultOf(operator: OperatorLike, other: TypeEngine<unknown>): TypeEngine<unknown> { return resultOfArithmetic(this, operator, other); }
+  /** The same without precision and scale: of a product, a quotient or an average no digit is known to be superfluous. */
+  get unscaled(): NumericType<V> { return this.precision === null && this.scale === null ? this : this.replicate({ precision: null, scale: null }); }
+  override resultOf(operator: OperatorLike, other: TypeEngine<unknown>): TypeEngine<unknown> {
+    const result = resultOfArithmetic(this, operator, other);
+    if (result !== this) return result;
+    const isSum = operator.name === "add" || operator.name === "sub" || operator.name === "mod" || operator.name === "neg";
+    const scale = other instanceof NumericType ? other.scale : other.affinity === "integer" ? 0 : null;
+    return isSum && scale !== null && this.scale !== null && scale <= this.scale ? this : this.unscaled;
+  }
   override coerce(operator: OperatorLike, value: unknown): TypeEngine<unknown> { return typeOfNumber(this, operator, value); }
   override describe(): string { return this.kind.toUpperCase() + (this.precision === null ? "" : this.scale === null ? `(${this.precision})` : `(${this.precision}, ${this.scale})`); }
 }

@@ -3,7 +3,7 @@
  * milliseconds; `as:` makes Temporal's classes, or others, of their ISO text.
  */
 import type { Dialect } from "../engine/dialect.js";
-import { resultOfTemporal } from "./arithmetic.js";
+import { resultOfTemporal, typeOfTemporal } from "./arithmetic.js";
 import { ConvertibleType, textOf, type Conversion } from "./conversion.js";
 import type { Affinity, OperatorLike, Processor, TypeEngine } from "./engine.js";
 import { refuse } from "./refusal.js";
@@ -13,6 +13,7 @@ type AnyConversion = Conversion<never>;
 
 abstract class TemporalType<out V> extends ConvertibleType<V> {
   override resultOf(operator: OperatorLike, other: TypeEngine<unknown>): TypeEngine<unknown> { return resultOfTemporal(this, operator, other); }
+  override coerce(operator: OperatorLike, value: unknown): TypeEngine<unknown> { return typeOfTemporal(this, operator, value); }
 }
 
 /** DATE: ISO text, `"2024-02-29"`. */
