@@ -77,7 +77,7 @@ export abstract class CompilerBase {
   protected list(elements: readonly ClauseElement[], separator = ", "): string {
     let text = "";
     for (const element of elements) {
-      const part = element.accept(this.whole);
+      const part = this.process(element);
       if (part !== "") text = text === "" ? part : text + separator + part;
     }
     return text;
@@ -147,12 +147,23 @@ export abstract class CompilerBase {
   // Parameters
 
   visitBind(parameter: BindParameter): string {
-    if (this.literalBinds || parameter.literalExecute) {
+    if (this.literalBinds || this.isInline(parameter)) {
       if (!this.literalBinds) return this.mark(this.parameterSlot(parameter, this.bindName(parameter)));
       return this.literalValue(parameter);
     }
     const name = this.bindName(parameter);
     return this.bindText(parameter.type, this.mark(this.parameterSlot(parameter, name)));
+  }
+  /** Set while parameters are written that the database takes only as literals; their values are put into the text at execution. */
+  #inline = false;
+  private isInline(parameter: BindParameter): boolean { return parameter.literalExecute || this.#inline; }
+  /** Writes an element whose parameters the database takes only as literals. */
+  protected inline(element: ClauseElement): string {
+    const before = this.#inline;
+    this.#inline = true;
+    const text = this.process(element);
+    this.#inline = before;
+    return text;
   }
   /** Hook: what is written around a placeholder, such as the cast that some drivers need. */
   protected bindText(_type: TypeEngine<unknown>, placeholder: string): string { return placeholder; }
@@ -187,7 +198,7 @@ export abstract class CompilerBase {
   /** A slot of any value. */
   protected slotFor(name: string, source: BindSource, type: TypeEngine<unknown>, purpose: string | null, parameter: BindParameter | null = null): BindSlot {
     const expanding = parameter?.expanding ?? "none";
-    return { name, source, type, purpose, expanding, processor: expanding === "tuples" ? null : type.bindProcessor(this.dialect), expansion: parameter !== null && (expanding !== "none" || parameter.literalExecute) ? this.expansionPlan(parameter) : null };
+    return { name, source, type, purpose, expanding, processor: expanding === "tuples" ? null : type.bindProcessor(this.dialect), expansion: parameter !== null && (expanding !== "none" || this.isInline(parameter)) ? this.expansionPlan(parameter) : null };
   }
   protected mark(slot: BindSlot): string {
     this.slots.push(slot);
@@ -201,7 +212,7 @@ export abstract class CompilerBase {
     return {
       empty: this.emptyList(members.length, this.expandingNegated), prefix: parameter.expanding === "tuples" ? this.tupleListPrefix : "",
       members: members.map((member) => member.bindProcessor(this.dialect)),
-      literal: parameter.literalExecute ? (value) => type.literal(value, this.dialect) : null,
+      literal: this.isInline(parameter) ? (value) => type.literal(value, this.dialect) : null,
     };
   }
   /** What stands between the parentheses of an IN without values. */
