@@ -1,5 +1,6 @@
 /** What the objects of a relationship have, seen as if it were this object's own. */
-import { ArgumentError, type Condition, type Expression, type SOURCE } from "@cupel/core";
+import { ArgumentError, type Condition, type Expression } from "@cupel/core";
+import type { SOURCE } from "@cupel/core/internal";
 import type { CollectionAttribute, ReferenceAttribute } from "./relationship-attribute.js";
 
 /** A field that looks through a relationship. */

@@ -1,5 +1,6 @@
 /** Several columns seen as one value: an address, a point. */
-import { ArgumentError, type Condition, type Expression, type SOURCE } from "@cupel/core";
+import { ArgumentError, type Condition, type Expression } from "@cupel/core";
+import type { SOURCE } from "@cupel/core/internal";
 
 type ColumnsFor<P extends readonly unknown[]> = { [I in keyof P]: Expression<P[I]> };
 

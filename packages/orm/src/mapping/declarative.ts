@@ -1,6 +1,6 @@
 /** The declarative base: a mapped class extends a class made from its fields. */
-import { ArgumentError, type AnyEntity, type FIELDS, type Fields, type InstanceOf, type MANAGED, MetaData, type RequiredInit, type SOURCE, type Source, UnmappedError } from "@cupel/core";
-import { didYouMean } from "@cupel/core/internal";
+import { ArgumentError, type AnyEntity, type Fields, type InstanceOf, MetaData, type RequiredInit, type Source, UnmappedError } from "@cupel/core";
+import { didYouMean, type FIELDS, type MANAGED, type SOURCE } from "@cupel/core/internal";
 import type { Construct } from "./class-body.js";
 import { type BaseSettings, Definition } from "./definition.js";
 import type { EntityAttributes, FieldValue } from "./fields.js";

@@ -2,7 +2,8 @@
  * The fields of a mapped class that are no columns. A builder keeps the class it was given, unresolved; the instance type is taken from
  * `prototype` when somebody looks at the property. A construct signature would close a cycle (see `relationship-options.ts` for `many`, `one`).
  */
-import type { Column, InstanceOf, CRITERION, ValueField, TARGET } from "@cupel/core";
+import type { Column, InstanceOf, ValueField } from "@cupel/core";
+import type { CRITERION, TARGET } from "@cupel/core/internal";
 import type { CollectionAttribute, ReferenceAttribute } from "./relationship-attribute.js";
 import type { CompositeAttribute, CompositeField } from "./composite.js";
 import type { ProxyAttribute, ProxyField } from "./association-proxy.js";

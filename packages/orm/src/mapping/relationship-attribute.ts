@@ -1,6 +1,6 @@
 /** What a class has of a relationship, at `.c`: it enters joins, loader options and conditions. */
-import type { AnyEntity, Condition, Criteria, Criterion, EntityProtocol, FieldsOf, InstanceOf, Relationship, SOURCE } from "@cupel/core";
-import { ENTITY, EVENTS, KEY, TARGET, type ColumnElement, type EventHub, type FromClause, type KeyWriter } from "@cupel/core/internal";
+import type { AnyEntity, Condition, Criteria, Criterion, FieldsOf, InstanceOf, Relationship } from "@cupel/core";
+import { type ColumnElement, ENTITY, type EntityProtocol, type EventHub, EVENTS, type FromClause, KEY, type KeyWriter, type SOURCE, TARGET } from "@cupel/core/internal";
 import * as comparators from "../query/comparators.js";
 import type { EntityReference } from "../query/entity.js";
 import { ormPlugin } from "../query/plugin.js";

@@ -1,6 +1,6 @@
 import { ArgumentError } from "@cupel/core";
-import type { AnyEntity, Criterion, Expression, FIELDS, Table } from "@cupel/core";
-import { didYouMean } from "@cupel/core/internal";
+import type { AnyEntity, Criterion, Expression, Table } from "@cupel/core";
+import { didYouMean, type FIELDS } from "@cupel/core/internal";
 import { ManyField, OneField } from "./fields.js";
 
 type Order = Expression<unknown> | readonly Expression<unknown>[];
