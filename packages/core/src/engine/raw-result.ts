@@ -74,7 +74,9 @@ export class RawResult {
 
   #readKeys(): unknown[][] {
     const insert = this.compiled.insert;
-    if (insert === null || insert.rows !== 1) return [];
+    if (insert === null || insert.rows > 1) return [];
+    // No row in VALUES: DEFAULT VALUES inserts one, INSERT … SELECT as many as it finds.
+    if (insert.rows === 0 && insert.primaryKey.every((source) => source.from === "unknown")) return [];
     return this.#parts.given.map((given, run) => insert.primaryKey.map((source) => this.#readKey(source, given, run)));
   }
 
