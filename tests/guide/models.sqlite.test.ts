@@ -29,9 +29,9 @@ test("guide: Basic Model #1", async () => {
   await session.commit();
   await session.refresh(user);
   expect(user.updatedAt.getTime()).toBeGreaterThan(first.getTime());
+  await session.close(); // in memory there is one connection, and the session held it
   const indexes = await inspect(engine).getIndexes("users");
   expect(indexes.map((each) => [each.name, each.unique])).toEqual([["ix_users_username", true]]);
-  await session.close();
   await engine.dispose();
 });
 
