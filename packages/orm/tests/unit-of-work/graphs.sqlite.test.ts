@@ -76,6 +76,8 @@ class Run {
   labels = new Map<string, Label>();
   model: Model = { owners: new Map(), items: new Map(), labels: new Set() };
   committed: Model = { owners: new Map(), items: new Map(), labels: new Set() };
+  /** The objects of the model that was committed: a rollback brings deleted ones back. */
+  kept: Pick<Run, "owners" | "items" | "labels"> = { owners: new Map(), items: new Map(), labels: new Map() };
   #count = 0;
 
   constructor(world: World) {
@@ -107,7 +109,7 @@ class Run {
       case "flush": return session.flush();
       case "commit":
         await session.commit();
-        this.committed = structuredClone(model);
+        this.keep();
         return;
       case "fail": return this.fail();
       case "reload": return this.reload();
@@ -205,8 +207,18 @@ class Run {
     await expect(session.flush()).rejects.toThrow(/UNIQUE/);
     await session.rollback();
     this.model = structuredClone(this.committed);
+    const added = [...this.owners, ...this.items, ...this.labels].filter(([name]) => !this.kept.owners.has(name) && !this.kept.items.has(name) && !this.kept.labels.has(name));
+    for (const [, entity] of added) expect([session.has(entity), (entity as Owner).id]).toEqual([false, undefined]);
+    this.owners = new Map(this.kept.owners);
+    this.items = new Map(this.kept.items);
+    this.labels = new Map(this.kept.labels);
     await this.#checkObjects();
     await this.reload();
+  }
+
+  keep(): void {
+    this.committed = structuredClone(this.model);
+    this.kept = { owners: new Map(this.owners), items: new Map(this.items), labels: new Map(this.labels) };
   }
 
   /** Every object in the session has the values of its row, and no other is there. */
@@ -215,7 +227,7 @@ class Run {
     expect([...session.new]).toEqual([]);
     expect([...session.dirty]).toEqual([]);
     expect([...session.deleted]).toEqual([]);
-    const owners = new Map([...this.owners].filter(([name]) => model.owners.has(name)));
+    const { owners } = this;
     for (const [name, owner] of owners) {
       const { chief } = model.owners.get(name)!;
       expect(session.has(owner)).toBe(true);
@@ -243,7 +255,7 @@ class Run {
   async reload(): Promise<void> {
     const { world } = this;
     await this.session.commit();
-    this.committed = structuredClone(this.model);
+    this.keep();
     await this.session.close();
     this.session = new Session(world.engine);
     const owners = await this.session.scalars(select(world.Owner).options(selectInLoad(world.Owner.c.items), selectInLoad(world.Owner.c.labels), selectInLoad(world.Owner.c.staff), selectInLoad(world.Owner.c.chief))).all();
@@ -254,6 +266,7 @@ class Run {
     const nameOf = new Map([...this.items].map(([name, item]) => [item.id, name]));
     this.items = new Map(items.map((item) => [nameOf.get(item.id)!, item]));
     this.check(owners, items, labels);
+    this.keep();
   }
 
   check(owners: Owner[], items: Item[], labels: Label[]): void {

@@ -214,7 +214,7 @@ describe("keys", () => {
   test("a changed primary key is updated, and the object is found under the new one", async () => {
     const Base = declarativeBase();
     class Country extends Base.table("country", { code: column(t.string(2), { primaryKey: true }), name: column(t.string(20)), get cities() { return many(City, { backPopulates: "country" }); } }) {}
-    class City extends Base.table("city", { id: column(t.integer(), { primaryKey: true }), get countryCode() { return foreignKey(Country.c.code, { referenceOptions: { onUpdate: "CASCADE" } }); }, get country() { return one(Country, { backPopulates: "cities" }); } }) {}
+    class City extends Base.table("city", { id: column(t.integer(), { primaryKey: true }), get countryCode() { return foreignKey(Country.c.code, { onUpdate: "CASCADE" }); }, get country() { return one(Country, { backPopulates: "cities" }); } }) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
     const recorder = record(engine);
