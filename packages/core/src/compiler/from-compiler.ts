@@ -3,7 +3,7 @@ import { CompileError } from "../errors.js";
 import type { Column } from "../expression/column.js";
 import type { Cte } from "../expression/cte.js";
 import type { ClauseElement } from "../expression/element.js";
-import type { Affix } from "../expression/executable-statement.js";
+import type { Affix, Hint } from "../expression/executable-statement.js";
 import { type Alias, AliasedFrom, type FromClause, Join, TableClause } from "../expression/from.js";
 import { nameColumns } from "../expression/select-columns.js";
 import { SelectBase } from "../expression/select-base.js";
@@ -18,6 +18,15 @@ interface WrittenCte { readonly cte: Cte<unknown, string>; readonly level: numbe
 
 export abstract class FromCompiler extends FunctionCompiler {
   #ctes: WrittenCte[] = [];
+
+  /** The hints for tables of the SELECT that is being written. */
+  protected fromHints: readonly Hint[] = [];
+  /** Whether a table takes hints behind it. */
+  protected get hasTableHints(): boolean { return false; }
+  private hinted(text: string, from: FromClause): string {
+    if (this.fromHints.length === 0 || !this.hasTableHints) return text;
+    return this.fromHints.reduce((written, hint) => (hint.on === from && (hint.dialect === null || hint.dialect === this.dialect.name) ? `${written} ${hint.text}` : written), text);
+  }
 
   /** A statement inside another, or the outermost: `asFrom` where it stands in FROM. */
   protected abstract statement(statement: ClauseElement, asFrom: boolean, lateral?: boolean): string;
@@ -47,11 +56,11 @@ export abstract class FromCompiler extends FunctionCompiler {
   protected aliasName(from: AliasedFrom): string { return this.quote(from.name ?? this.anonymousName(from.nameIdentity, from.anonymousBase)); }
   protected withAlias(text: string, from: AliasedFrom): string { return `${text} AS ${this.aliasName(from)}`; }
 
-  visitTable(table: TableClause): string { return this.tableName(table); }
+  visitTable(table: TableClause): string { return this.hinted(this.tableName(table), table); }
   visitAlias(alias: Alias): string {
     const { element } = alias;
     const inner = this.process(element);
-    return this.withAlias(element instanceof Join ? `(${inner})` : inner, alias);
+    return this.hinted(this.withAlias(element instanceof Join ? `(${inner})` : inner, alias), alias);
   }
   visitJoin(join: Join): string {
     const word = join.joinKind === "inner" ? " JOIN " : join.joinKind === "left" ? " LEFT OUTER JOIN " : this.fullJoinWord;
@@ -62,13 +71,13 @@ export abstract class FromCompiler extends FunctionCompiler {
   protected get fullJoinWord(): string { return " FULL OUTER JOIN "; }
   visitSubquery(subquery: Subquery<unknown, string>): string {
     if (subquery.isLateral && !this.dialect.capabilities.lateral) this.unsupported("LATERAL");
-    return this.withAlias(`${subquery.isLateral ? "LATERAL " : ""}(${this.statement(subquery.element, true, subquery.isLateral)})`, subquery);
+    return this.withAlias(`${subquery.isLateral ? this.lateralWord : ""}(${this.statement(subquery.element, true, subquery.isLateral)})`, subquery);
   }
   visitScalarSelect(scalar: ScalarSelect): string { return `(${this.statement(scalar.element, false)})`; }
   visitExists(exists: Exists): string { return `EXISTS (${this.statement(exists.element, false)})`; }
   visitValues(values: Values<Readonly<Record<string, TypeEngine<unknown>>>, string>): string {
     const rows = this.valuesRows(values);
-    return `${values.isLateral ? "LATERAL " : ""}(${rows})${this.valuesAlias(values)}`;
+    return `${values.isLateral ? this.lateralWord : ""}(${rows})${this.valuesAlias(values)}`;
   }
   protected valuesAlias(values: Values<Readonly<Record<string, TypeEngine<unknown>>>, string>): string {
     return ` AS ${this.aliasName(values)} (${values.columns.map((column) => this.quote(column.name)).join(", ")})`;
@@ -77,6 +86,8 @@ export abstract class FromCompiler extends FunctionCompiler {
     if (values.rows.length === 0) throw new CompileError("values() has no rows: give them with .data([…])");
     return `VALUES ${values.rows.map((row) => `(${this.list(row)})`).join(", ")}`;
   }
+  /** VALUES as the whole of a CTE. */
+  protected cteValues(values: Values<Readonly<Record<string, TypeEngine<unknown>>>, string>): string { return this.valuesRows(values); }
   visitTableSample(sample: TableSample): string {
     const table = this.withAlias(this.process(sample.element), sample);
     const text = `${table} TABLESAMPLE ${this.process(sample.sampling)}`;
@@ -108,7 +119,7 @@ export abstract class FromCompiler extends FunctionCompiler {
     let text = this.quote(name);
     if (cte.isRecursive || isValues) text += `(${this.cteColumns(cte).join(", ")})`;
     const prefixes = this.affixes(cte.prefixes);
-    const inner = isValues ? this.valuesRows(cte.element as unknown as Values<Readonly<Record<string, TypeEngine<unknown>>>, string>) : this.statement(cte.element, true);
+    const inner = isValues ? this.cteValues(cte.element as unknown as Values<Readonly<Record<string, TypeEngine<unknown>>>, string>) : this.statement(cte.element, true);
     const suffixes = this.affixes(cte.suffixes);
     written.text = `${text} AS ${prefixes === "" ? "" : `${prefixes} `}\n(${inner})${suffixes === "" ? "" : ` ${suffixes}`}`;
     // A CTE that another uses stands before it: it was finished first.

@@ -1,4 +1,5 @@
 /** Functions, and what may follow them. A dialect spells a function in its own way by a method in `functionSpellings`. */
+import type { BindParameter } from "../expression/bind.js";
 import type { FunctionElement } from "../expression/function.js";
 import { ansiFunctions, upperFunctions } from "../expression/function-types.js";
 import type { ScalarFunctionColumn, TableValuedAlias, TableValuedColumn } from "../expression/table-valued.js";
@@ -41,14 +42,18 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
   }
   protected frame(frame: Frame): string {
     const end = (bound: FrameBound, unbounded: string): string =>
-      bound.at === "unbounded" ? `UNBOUNDED ${unbounded}` : bound.at === "current" ? "CURRENT ROW" : `${bound.value === null ? "" : this.process(bound.value)} ${bound.at === "preceding" ? "PRECEDING" : "FOLLOWING"}`;
+      bound.at === "unbounded" ? `UNBOUNDED ${unbounded}` : bound.at === "current" ? "CURRENT ROW" : `${bound.value === null ? "" : this.frameOffset(bound.value)} ${bound.at === "preceding" ? "PRECEDING" : "FOLLOWING"}`;
     return `${frame.unit} BETWEEN ${end(frame.from, "PRECEDING")} AND ${end(frame.to, "FOLLOWING")}`;
   }
+  /** So many rows before or behind the current one. */
+  protected frameOffset(value: BindParameter): string { return this.process(value); }
   visitFunctionFilter(filter: FunctionFilter): string { return `${this.process(filter.element)} FILTER (WHERE ${this.condition(filter.criterion)})`; }
   visitWithinGroup(within: WithinGroup): string { return `${this.process(within.element)} WITHIN GROUP (ORDER BY ${this.list(within.orderBy)})`; }
 
+  /** What stands before an element of FROM that may speak of those before it. */
+  protected get lateralWord(): string { return "LATERAL "; }
   visitTableValued(alias: TableValuedAlias<Record<string, unknown>>): string {
-    const call = `${alias.isLateral ? "LATERAL " : ""}${this.process(alias.element)}`;
+    const call = `${alias.isLateral ? this.lateralWord : ""}${this.process(alias.element)}`;
     const name = this.quote(alias.name ?? this.anonymousName(alias.nameIdentity, alias.anonymousBase));
     const ordinality = alias.ordinality === null ? "" : " WITH ORDINALITY";
     if (!alias.isDerived) return `${call}${ordinality} AS ${name}`;

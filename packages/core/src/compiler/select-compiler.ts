@@ -93,7 +93,10 @@ export abstract class SelectCompiler extends FromCompiler {
     text += this.beforeColumns(select);
     const columns = this.selectColumns(select, named, asFrom, populate);
     text = columns === "" ? text.trimEnd() : text + columns;
+    const outerHints = this.fromHints;
+    this.fromHints = select.hints;
     const fromText = this.fromClause(select, froms);
+    this.fromHints = outerHints;
     text += fromText === "" ? this.defaultFrom : ` \nFROM ${fromText}`;
     const where = this.conditions(select.whereCriteria);
     if (where !== "") text += ` \nWHERE ${where}`;
