@@ -3,6 +3,7 @@ import type { RelationshipProperty } from "../mapping/relationship.js";
 import type { IdentityBucket } from "../state/identity-map.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { LoadContext } from "./context.js";
+import { gather, newGathering, type Gathering } from "./gathering.js";
 import { entityReader, type Processor, type ReadEntity } from "./hydrate.js";
 import { nodeIn, type EntityReading, type ReadingPlan } from "./reading.js";
 import type { LoadRun } from "./run.js";
@@ -90,12 +91,6 @@ export class RowsReading {
   }
 }
 
-/** The members of a collection that come row by row. */
-interface Gathering {
-  readonly members: object[];
-  seen: Set<object> | null;
-}
-
 /** One entity of the rows, with what is joined to it. */
 class EntityRows {
   readonly #reader: Reader;
@@ -152,11 +147,11 @@ class EntityRows {
       const child = rows.read(row);
       let gathering = gathered.get(state);
       if (gathering === undefined) {
-        gathering = this.#run.mayFill(state, property) ? { members: [], seen: null } : null;
+        gathering = this.#run.mayFill(state, property) ? newGathering() : null;
         gathered.set(state, gathering);
       }
       if (child === null || gathering === null) continue;
-      append(gathering, child.entity);
+      gather(gathering, child.entity);
     }
     return state;
   }
@@ -177,19 +172,4 @@ class EntityRows {
     }
     this.#last = null;
   }
-}
-
-const FEW = 16;
-function append(gathering: Gathering, member: object): void {
-  const { members } = gathering;
-  if (members[members.length - 1] === member) return;
-  if (gathering.seen === null) {
-    if (members.includes(member)) return;
-    members.push(member);
-    if (members.length > FEW) gathering.seen = new Set(members);
-    return;
-  }
-  if (gathering.seen.has(member)) return;
-  gathering.seen.add(member);
-  members.push(member);
 }

@@ -11,6 +11,7 @@ import { conjunction, criteriaAt, primaryCondition, secondaryCondition, type Any
 import { stateIfMapped, type InstanceState } from "../../state/instance-state.js";
 import { readColumn } from "../../state/columns.js";
 import { UNLOADED } from "../../state/unloaded.js";
+import { gather, newGathering, type Gathering } from "../gathering.js";
 import { keyCondition, keyText, type Key } from "../keys.js";
 import { nodeOption } from "../node-option.js";
 import { readStatement } from "../read-statement.js";
@@ -109,7 +110,7 @@ type AnySelect = ReturnType<typeof select>;
 /** Reads targets with the key of their parent beside them, and hands each parent its own. */
 async function loadCollections(job: LoadJob, run: LoadRun, target: EntityReference, columns: readonly AnyColumn[], indexes: readonly number[], from: (statement: AnySelect) => AnySelect): Promise<void> {
   const { property } = job;
-  const groups = new Map<string | number, { readonly key: Key; readonly states: InstanceState[]; readonly members: object[] }>();
+  const groups = new Map<string | number, { readonly key: Key; readonly states: InstanceState[]; readonly gathering: Gathering }>();
   const loaded = new Set<InstanceState>();
   for (const state of job.states) {
     if (!run.mayFill(state, property)) {
@@ -123,7 +124,7 @@ async function loadCollections(job: LoadJob, run: LoadRun, target: EntityReferen
     }
     const text = keyText(key);
     const group = groups.get(text);
-    if (group === undefined) groups.set(text, { key, states: [state], members: [] });
+    if (group === undefined) groups.set(text, { key, states: [state], gathering: newGathering() });
     else group.states.push(state);
   }
   if (groups.size > 0) {
@@ -133,9 +134,9 @@ async function loadCollections(job: LoadJob, run: LoadRun, target: EntityReferen
       const entity = row[width] as object | null;
       if (entity === null) continue;
       const group = groups.get(keyText(row.slice(0, width)));
-      if (group !== undefined) group.members.push(entity);
+      if (group !== undefined) gather(group.gathering, entity);
     }
-    for (const { states, members } of groups.values()) {
+    for (const { states, gathering: { members } } of groups.values()) {
       states.forEach((state, index) => {
         run.fill(state, property, property.uselist ? (index === 0 ? members : members.slice()) : (members[0] ?? null));
       });
