@@ -1,0 +1,194 @@
+/** Statements as PostgreSQL writes them. */
+import { CompileError, type TypeEngine } from "@cupel/core";
+import {
+  type Alias,
+  type AnyColumn,
+  type AnySelect,
+  BindParameter,
+  type BinaryExpression,
+  type ColumnElement,
+  type ConflictClause,
+  type FromClause,
+  type FunctionSpelling,
+  type InsertStatement,
+  type NextValue,
+  operators,
+  type ParameterStyle,
+  type SelectBase,
+  SqlCompiler,
+  type TableClause,
+  type UpdateStatement,
+} from "@cupel/core/internal";
+import type { ArrayConstructor, ArraySlice } from "./expressions/array.js";
+import type { TextMatch } from "./expressions/text-search.js";
+import { isEager } from "./expressions/operator.js";
+import { castNeeded } from "./parameter-cast.js";
+import { castsParameter } from "./types/own.js";
+
+const functions: Readonly<Record<string, FunctionSpelling>> = {
+  aggregate_strings: (_element, args) => `string_agg(${args()})`,
+};
+
+export class PostgresCompiler extends SqlCompiler {
+  /** Whether an operator encloses what is being written. */
+  #inOperator = false;
+  /** Tables whose heirs are left out. */
+  #only: ReadonlySet<FromClause> = new Set();
+
+  override get parameterStyle(): ParameterStyle {
+    return "numbered";
+  }
+  protected override get functionSpellings(): Readonly<Record<string, FunctionSpelling>> {
+    return functions;
+  }
+
+  // Parameters
+
+  protected override bindText(type: TypeEngine<unknown>, placeholder: string): string {
+    return castsParameter(type.dialectImpl(this.dialect)) ? `${placeholder}::${this.typeName(type)}` : placeholder;
+  }
+  /** The server takes a parameter that it knows nothing of for text, so that an expression must say what it is. A column of VALUES or SET says it by itself. */
+  override visitBind(parameter: BindParameter): string {
+    const text = super.visitBind(parameter);
+    if (this.request.named === true || this.literalBinds || parameter.literalExecute || parameter.expanding !== "none") return text;
+    const cast = castNeeded(parameter.type, this.dialect);
+    return cast === null ? text : `${text}::${cast}`;
+  }
+
+  // Operators
+
+  /** What reaches into JSON stands in parentheses within another operator. */
+  private eager(text: string, inOperator: boolean): string {
+    return inOperator ? `(${text})` : text;
+  }
+  protected override plainBinary(binary: BinaryExpression, symbol: string = binary.operator.symbol): string {
+    const before = this.#inOperator;
+    this.#inOperator = true;
+    const text = super.plainBinary(binary, symbol);
+    this.#inOperator = before;
+    return isEager(binary) ? this.eager(text, before) : text;
+  }
+  override visitBitwiseXor(binary: BinaryExpression): string {
+    return this.plainBinary(binary, " # ");
+  }
+  override visitMatch(binary: BinaryExpression): string {
+    const text = `${this.process(binary.left)} @@ plainto_tsquery(${this.process(binary.right)})`;
+    return binary.operator === operators.NOT_MATCH ? `NOT ${text}` : text;
+  }
+  visitTextMatch(match: TextMatch): string {
+    const config = match.regconfig === null ? "" : `${this.stringLiteral(match.regconfig)}, `;
+    return `${this.process(match.document)} @@ ${match.parser}(${config}${this.process(match.query)})`;
+  }
+  protected override foldCase(text: string): string {
+    return text;
+  }
+  protected override ilike(left: string, negated: boolean, right: string, escape: string | undefined): string {
+    return `${left} ${negated ? "NOT " : ""}ILIKE ${right}${escape === undefined ? "" : ` ESCAPE ${this.stringLiteral(escape)}`}`;
+  }
+  override visitRegexpMatch(binary: BinaryExpression): string {
+    const operator = binary.operator === operators.NOT_REGEXP_MATCH ? "!~" : "~";
+    const flags = binary.modifiers?.flags;
+    if (flags === undefined || flags === "") return this.plainBinary(binary, ` ${operator} `);
+    if (flags === "i") return this.plainBinary(binary, ` ${operator}* `);
+    return `${this.process(binary.left)} ${operator} CONCAT('(?', ${this.stringLiteral(flags)}, ')', ${this.process(binary.right)})`;
+  }
+  override visitRegexpReplace(binary: BinaryExpression): string {
+    const { flags, replacement } = binary.modifiers ?? {};
+    const parts = [binary.left, binary.right, replacement as ColumnElement<unknown, unknown>].map((each) => this.process(each));
+    return `REGEXP_REPLACE(${parts.join(", ")}${flags === undefined ? "" : `, ${this.stringLiteral(flags)}`})`;
+  }
+
+  // JSON and arrays
+
+  override visitJsonItem(binary: BinaryExpression): string {
+    if (binary.left.type.affinity === "array") return `${this.process(binary.left)}[${this.process(binary.right)}]`;
+    return this.jsonAccess(binary, " -> ", " ->> ");
+  }
+  override visitJsonPath(binary: BinaryExpression): string {
+    return this.jsonAccess(binary, " #> ", " #>> ");
+  }
+  /** As JSON, as text, or as another type: then its text is cast. */
+  private jsonAccess(binary: BinaryExpression, asJson: string, asText: string): string {
+    const form = binary.modifiers?.jsonForm;
+    const before = this.#inOperator;
+    const text = this.eager(this.plainBinary(binary, form === undefined || form === "json" ? asJson : asText), before);
+    return form === undefined || form === "json" || form === "text" ? text : `CAST(${text} AS ${this.castTypeName(binary.type)})`;
+  }
+  visitArraySlice(slice: ArraySlice): string {
+    const [from, to] = [slice.from, slice.to].map((end) => (end === null ? "" : this.process(end)));
+    return `${this.process(slice.array)}[${from}:${to}]`;
+  }
+  visitArrayConstructor(array: ArrayConstructor): string {
+    if (array.elements.length > 0) return `ARRAY[${this.list(array.elements)}]`;
+    if (array.itemType.affinity === "null") throw new CompileError("arrayOf([]) has no items that would tell its type: arrayOf([], t.text())");
+    return `ARRAY[]::${this.typeName(array.type)}`;
+  }
+
+  override visitNextValue(next: NextValue): string {
+    const { name, quote, schema } = next.sequence;
+    const own = this.schemaOf({ schema, isLight: false } as TableClause);
+    const text = this.identifiers.quote({ text: name, quote });
+    return `nextval(${this.stringLiteral(own === null ? text : `${this.identifiers.quoteSchema(own)}.${text}`)})`;
+  }
+
+  // SELECT
+
+  protected override distinctOn(elements: readonly ColumnElement<unknown, unknown>[]): string {
+    return `DISTINCT ON (${this.list(elements)}) `;
+  }
+  protected override fromClause(select: AnySelect, froms: readonly FromClause[]): string {
+    const hints = select.hints.filter((hint) => hint.dialect === null || hint.dialect === this.dialect.name);
+    for (const { text } of hints) {
+      if (text.toUpperCase() !== "ONLY") this.unsupported(`the hint ${JSON.stringify(text)}`, 'The one that it knows is "ONLY": the rows of a table without those of its heirs');
+    }
+    const before = this.#only;
+    this.#only = new Set(hints.flatMap(({ on }) => (on === null ? [] : [on])));
+    const text = super.fromClause(select, froms);
+    this.#only = before;
+    return text;
+  }
+  override visitTable(table: TableClause): string {
+    return this.#only.has(table) ? `ONLY ${super.visitTable(table)}` : super.visitTable(table);
+  }
+  override visitAlias(alias: Alias): string {
+    return this.#only.has(alias) ? `ONLY ${super.visitAlias(alias)}` : super.visitAlias(alias);
+  }
+  protected override limitClause(select: SelectBase): string {
+    const limit = select.limitClause === null ? "" : ` \n LIMIT ${this.process(select.limitClause)}`;
+    if (select.offsetClause === null) return limit;
+    return `${limit === "" ? " \n LIMIT ALL" : limit} OFFSET ${this.process(select.offsetClause)}`;
+  }
+  /** The numbers stand in parentheses, as what is no literal must. */
+  protected override fetchClause(select: SelectBase): string {
+    const { fetchClause: fetch, offsetClause } = select;
+    let text = offsetClause === null ? "" : `\n OFFSET (${this.process(offsetClause)}) ROWS`;
+    if (fetch !== null) text += `\n FETCH FIRST (${this.process(fetch.rows)})${fetch.percent ? " PERCENT" : ""} ROWS ${fetch.withTies ? "WITH TIES" : "ONLY"}`;
+    return text;
+  }
+  protected override forUpdateClause(select: SelectBase): string {
+    const lock = select.forUpdate;
+    if (lock === null) return "";
+    let text = lock.read ? (lock.keyShare ? " FOR KEY SHARE" : " FOR SHARE") : lock.keyShare ? " FOR NO KEY UPDATE" : " FOR UPDATE";
+    if (lock.of.length > 0) text += ` OF ${[...new Set(lock.of.map((each) => this.lockedName(each)))].join(", ")}`;
+    return `${text}${lock.nowait ? " NOWAIT" : ""}${lock.skipLocked ? " SKIP LOCKED" : ""}`;
+  }
+  /** OF takes the names that FROM gives, without their schema. */
+  private lockedName(locked: SelectBase["forUpdate"] extends infer F ? (F extends { readonly of: readonly (infer E)[] } ? E : never) : never): string {
+    const from = (locked.kind === "column" ? (locked as unknown as AnyColumn).table : (locked as unknown as FromClause)) as FromClause;
+    if (from.kind === "table") return this.quote((from as TableClause).tableName);
+    const name = this.process(from);
+    return from.name === null ? name : this.quote(from.name);
+  }
+
+  // INSERT, UPDATE, DELETE
+
+  override visitConflictClause(clause: ConflictClause, insert?: InsertStatement): string {
+    return this.onConflict(clause, insert);
+  }
+  protected override updateFrom(_update: UpdateStatement, others: readonly FromClause[]): string {
+    return ` FROM ${this.list(others)}`;
+  }
+  protected override deleteUsing(_statement: unknown, others: readonly FromClause[]): string {
+    return ` USING ${this.list(others)}`;
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * PostgreSQL for Cupel. Importing this package registers the URL schemes `postgresql`, `postgres`, `postgresql+pg` and `postgresql+pglite`.
+ *
+ * @packageDocumentation
+ */
+import { registerDialect } from "@cupel/core/internal";
+import { PostgresDialect } from "./dialect.js";
+import "./ddl-options.js";
+
+registerDialect(["postgresql", "postgres", "postgresql+pg"], () => new PostgresDialect("pg"));
+registerDialect(["postgresql+pglite"], () => new PostgresDialect("@electric-sql/pglite"));
+
+/**
+ * The dialect itself: `createEngine(url, { dialect: postgresql() })`, where a bundler would drop an import that is made for its effect alone.
+ */
+export function postgresql(): PostgresDialect {
+  return new PostgresDialect();
+}
+
+export { conflictInsert as insert } from "@cupel/core";
+export { PostgresDialect } from "./dialect.js";
+export type { StorageValue } from "./ddl-options.js";
+export { ExcludeConstraint, excludeConstraint, type ExcludeElement, type ExcludeOptions } from "./exclude.js";
+
+// Types
+export { array } from "./types/array.js";
+export { bytea } from "./types/binary.js";
+export { CreateDomainType, domain, type DomainOptions, DropDomainType } from "./types/domain.js";
+export { CreateEnumType, DropEnumType, nativeEnum, type NativeEnumOptions } from "./types/enum.js";
+export { hstore } from "./types/hstore.js";
+export type { HstoreValue } from "./types/hstore-text.js";
+export { json, jsonb } from "./types/json.js";
+export { Range, type RangeBounds } from "./types/range.js";
+export {
+  datemultirange,
+  daterange,
+  int4multirange,
+  int4range,
+  int8multirange,
+  int8range,
+  nummultirange,
+  numrange,
+  tsmultirange,
+  tsrange,
+  tstzmultirange,
+  tstzrange,
+} from "./types/range-types.js";
+export { interval, type IntervalFields, type IntervalOptions, time, timestamp, type TimestampOptions } from "./types/temporal.js";
+export {
+  bit,
+  cidr,
+  citext,
+  inet,
+  jsonpath,
+  macaddr,
+  macaddr8,
+  money,
+  oid,
+  regclass,
+  regconfig,
+  tsquery,
+  tsvector,
+  uuid,
+  varbit,
+  xml,
+} from "./types/text-types.js";
+
+// Expressions
+export { arrayOf, item, slice } from "./expressions/array.js";
+export { containedBy, contains, overlaps } from "./expressions/containment.js";
+export { deleteKey, hstoreOf, isDefined, keys, pick, vals } from "./expressions/hstore.js";
+export { asText, deletePath, hasAllKeys, hasAnyKey, hasKey, pathExists, pathMatch } from "./expressions/json.js";
+export { adjacentTo, notExtendLeftOf, notExtendRightOf, strictlyLeftOf, strictlyRightOf } from "./expressions/range.js";
+export {
+  matches,
+  type MatchOptions,
+  phrasetoTsquery,
+  plaintoTsquery,
+  type QueryParser,
+  toTsquery,
+  toTsvector,
+  websearchToTsquery,
+} from "./expressions/text-search.js";
