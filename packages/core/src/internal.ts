@@ -53,7 +53,7 @@ export { DecoratedType, UserDefinedType } from "./types/decorator.js";
 export { deepCopy, deepEquals } from "./types/deep.js";
 export { hexOf, type OperatorLike, quoteLiteral, quoteString } from "./types/engine.js";
 export { EnumType } from "./types/enum.js";
-export { JSON_INDEX, JSON_PATH, JsonIndexType, JsonPathType, JsonType } from "./types/json.js";
+export { JSON_INDEX, JSON_PATH, JSON_POSITION, JsonIndexType, JsonPathType, JsonType } from "./types/json.js";
 export { jsonPathText } from "./types/json-path.js";
 export { NULL_TYPE, NullType, TupleType } from "./types/null.js";
 export { BigIntegerType, FloatType, IntegerType, NumericType, safeNumber } from "./types/numeric.js";

@@ -1,5 +1,6 @@
 /** What the functions give that everyone knows, and which are written without parentheses. */
 import type { TypeEngine } from "../types/engine.js";
+import { ArrayType } from "../types/array.js";
 import { NULL_TYPE } from "../types/null.js";
 import { DATE, DATE_TIME, FLOAT, INTEGER, STRING, TIME } from "../types/t.js";
 import type { ColumnElement } from "./element.js";
@@ -10,7 +11,7 @@ const always = (type: TypeEngine<unknown>): Rule => () => type;
 /** The type of the first argument whose type is known. */
 const ofArguments: Rule = (args) => args.find((arg) => arg.type.affinity !== "null")?.type ?? NULL_TYPE;
 const ofFirst: Rule = (args) => args[0]?.type ?? NULL_TYPE;
-/** A function may be asked for before `array` has been loaded, so the type is found by the element's own constructor of lists. */
+const arrayOfFirst: Rule = (args) => args[0] === undefined || args[0].type.affinity === "null" ? NULL_TYPE : args[0].type instanceof ArrayType ? args[0].type : new ArrayType(args[0].type);
 const average: Rule = (args) => args[0] === undefined ? FLOAT : args[0].type.affinity === "integer" ? FLOAT : args[0].type instanceof NumericType ? args[0].type.unscaled : args[0].type;
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -21,6 +22,7 @@ const rules: Readonly<Record<string, Rule>> = {
   now: always(DATE_TIME), current_timestamp: always(DATE_TIME), current_date: always(DATE), current_time: always(TIME), localtime: always(DATE_TIME),
   localtimestamp: always(DATE_TIME), sysdate: always(DATE_TIME), date_trunc: (args) => args[1]?.type ?? NULL_TYPE,
   current_user: always(STRING), session_user: always(STRING), user: always(STRING),
+  array_agg: arrayOfFirst,
   row_number: always(INTEGER), rank: always(INTEGER), dense_rank: always(INTEGER), ntile: always(INTEGER), percent_rank: always(FLOAT), cume_dist: always(FLOAT),
   lag: ofFirst, lead: ofFirst, first_value: ofFirst, last_value: ofFirst, nth_value: ofFirst,
 };

@@ -1,6 +1,7 @@
 /** What the operators of `ColumnElement` make. The rules are those of SQLAlchemy's `default_comparator`. */
 import { ArgumentError } from "../errors.js";
-import { JSON_INDEX, JSON_PATH } from "../types/json.js";
+import { ArrayType } from "../types/array.js";
+import { JSON_INDEX, JSON_PATH, JSON_POSITION } from "../types/json.js";
 import { NULL_TYPE, TupleType } from "../types/null.js";
 import type { TypeEngine } from "../types/engine.js";
 import { BOOLEAN, FLOAT, INTEGER, STRING } from "../types/t.js";
@@ -128,7 +129,7 @@ function custom(left: Any, symbol: string, right: unknown, options: CustomOperat
 function unary(element: Any, operator: Operator): Any {
   if (operator === op.ANY || operator === op.ALL) {
     const inner: ClauseElement = element;
-    return new UnaryExpression(inner.kind === "scalarSelect" ? element : new Grouping(element), operator, (element.type as { itemType?: TypeEngine<unknown> }).itemType ?? element.type);
+    return new UnaryExpression(inner.kind === "scalarSelect" ? element : new Grouping(element), operator, element.type instanceof ArrayType ? element.type.item : element.type);
   }
   return new UnaryExpression(element.selfGroup(operator), operator, element.type);
 }
@@ -139,14 +140,18 @@ function negate(element: Any): Condition {
   return asCondition(new UnaryExpression(element.selfGroup(op.NOT), op.NOT, BOOLEAN));
 }
 
+/** A place in JSON; of an array an item, by its number. Some types have places of their own (`isIndexable`). */
 function jsonItem(element: Any, operator: Operator, path: readonly (string | number)[]): Any {
   const { type } = element;
-  if (type.affinity !== "json" && type.affinity !== "null") throw new ArgumentError(`${operator === op.JSON_ITEM ? "at" : "path"}() reaches into JSON: ${describe(element)} is of type ${type.describe()}`);
+  const isArray = type instanceof ArrayType && operator === op.JSON_ITEM;
+  if (!isArray && !type.isIndexable && type.affinity !== "null") throw new ArgumentError(`${operator === op.JSON_ITEM ? "at" : "path"}() reaches into JSON: ${describe(element)} is of type ${type.describe()}`);
   const key = path[0];
   const value = operator === op.JSON_ITEM ? key : path;
   if (operator === op.JSON_ITEM && typeof key !== "string" && typeof key !== "number") throw new ArgumentError(`at() on ${describe(element)} takes a key or an index`);
-  const place = new BindParameter(element.bindName ?? "param", value, operator === op.JSON_ITEM ? JSON_INDEX : JSON_PATH, true);
-  return binary(element, operator, place, type);
+  if (isArray && !Number.isInteger(key)) throw new ArgumentError(`at() on ${describe(element)} takes the number of an item, since it is an array`);
+  const placeType = isArray ? INTEGER : type.isIndexable ? type.coerce(operator, value) : operator === op.JSON_PATH ? JSON_PATH : typeof key === "number" ? JSON_POSITION : JSON_INDEX;
+  const place = new BindParameter(element.bindName ?? "param", value, placeType, true);
+  return binary(element, operator, place, isArray ? type.element : type.resultOf(operator, placeType));
 }
 
 function jsonValue(element: Any, form: JsonForm, type: TypeEngine<unknown> | null): Any {

@@ -16,6 +16,8 @@ export class ArrayType<out V> extends TypeEngine<V[]> {
     this.item = item;
     this.dimensions = dimensions;
   }
+  /** What `array.at(1)` is: an item, or an array of one dimension less. */
+  get element(): TypeEngine<unknown> { return this.dimensions === null || this.dimensions < 2 ? this.item : new ArrayType(this.item, this.dimensions - 1); }
   override get isMutable(): boolean { return true; }
   override get isHashable(): boolean { return false; }
 

@@ -38,6 +38,8 @@ export abstract class TypeEngine<out V> {
   get isMutable(): boolean { return false; }
   /** Whether a value may be a whole number beyond 2^53, so that the driver must not give a `number`. */
   get isWideInteger(): boolean { return false; }
+  /** Whether `at(key)` reaches into a value: `coerce` then gives the type of the key, and `resultOf` that of what is there. */
+  get isIndexable(): boolean { return this.affinity === "json"; }
   /** Whether the type compares by value (`=`), or the database has no such comparison for it. */
   get isHashable(): boolean { return true; }
 

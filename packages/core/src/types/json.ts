@@ -57,7 +57,7 @@ export class JsonType<out V = unknown> extends TypeEngine<V> {
   protected override createBind(_dialect: Dialect): Processor | null { return (value) => this.stringify(value); }
   protected override createResult(_dialect: Dialect): Processor | null { return (value) => this.parse(value); }
   override coerce(operator: OperatorLike, value: unknown): TypeEngine<unknown> {
-    return operator.name === "jsonPath" || (operator.name === "jsonItem" && Array.isArray(value)) ? JSON_PATH : operator.name === "jsonItem" ? JSON_INDEX : this;
+    return operator.name === "jsonPath" || (operator.name === "jsonItem" && Array.isArray(value)) ? JSON_PATH : operator.name === "jsonItem" ? (typeof value === "number" ? JSON_POSITION : JSON_INDEX) : this;
   }
   override equals(value: unknown, kept: unknown): boolean { return deepEquals(value, kept); }
   override copy(value: unknown): unknown { return deepCopy(value); }
@@ -65,10 +65,13 @@ export class JsonType<out V = unknown> extends TypeEngine<V> {
   protected override signature(): string | null { return this.schema === null ? "" : null; }
 }
 
-/** The name or position in `json.at("color")`, in the form that a database wants. */
+/** The name or position in `json.at("color")`, in the form that a database wants. Some databases have to be told which it is. */
 export class JsonIndexType extends TypeEngine<string | number> {
   readonly kind = "jsonIndex";
   readonly affinity: Affinity = "other";
+  readonly isPosition: boolean;
+  constructor(isPosition = false) { super(); this.isPosition = isPosition; }
+  protected override signature(): string | null { return String(this.isPosition); }
 }
 /** The steps in `json.at("a", "b", 2)`. */
 export class JsonPathType extends TypeEngine<readonly (string | number)[]> {
@@ -76,4 +79,5 @@ export class JsonPathType extends TypeEngine<readonly (string | number)[]> {
   readonly affinity: Affinity = "other";
 }
 export const JSON_INDEX: TypeEngine<unknown> = new JsonIndexType();
+export const JSON_POSITION: TypeEngine<unknown> = new JsonIndexType(true);
 export const JSON_PATH: TypeEngine<unknown> = new JsonPathType();
