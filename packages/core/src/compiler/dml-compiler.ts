@@ -209,7 +209,7 @@ export abstract class DmlCompiler extends SelectCompiler {
   private implicitlyReturned(insert: InsertStatement, row: readonly Written[]): readonly AnyColumn[] {
     const { capabilities } = this.dialect;
     const { table, defaultsReturned } = insert;
-    if (insert.returned.length > 0 || insert.isInline || insert.isMulti || insert.source !== null || table.isLight || !capabilities.insertReturning || this.request.everyColumn === true) return [];
+    if (insert.returned.length > 0 || insert.isInline || insert.isMulti || insert.source !== null || table.isLight || !capabilities.insertReturning) return [];
     if ((table as { implicitReturning?: boolean }).implicitReturning === false) return [];
     const serverMade = (column: AnyColumn): boolean => row.find((each) => each.column === column)?.isServerMade ?? true;
     const key = table.primaryKey.filter((column) => {
@@ -217,7 +217,8 @@ export abstract class DmlCompiler extends SelectCompiler {
       // Where RETURNING is sent for other columns anyway, no driver tells the last id as well.
       return capabilities.implicitReturning || defaultsReturned !== null || !(capabilities.lastInsertId && (column as Filled).isAutoIncrementKey === true && !row.some((each) => each.column === column));
     });
-    if (insert.conflict !== null) return [];
+    // A row that is there already has no new key, unless RETURNING tells that of the row as it is.
+    if (insert.conflict !== null && !capabilities.implicitReturning) return [];
     if (defaultsReturned === null) return key;
     const wanted = defaultsReturned === "all"
       ? table.columns.filter((column) => (row.some((each) => each.column === column) ? serverMade(column) : (column as Filled).hasServerDefault === true))
