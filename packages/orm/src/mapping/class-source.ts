@@ -60,7 +60,10 @@ class ClassScanner {
         this.#at++;
         continue;
       }
-      if (this.#text[this.#at] === "{") return this.#skipBracket();
+      if (this.#text[this.#at] === "{") {
+        this.#skipBracket();
+        return;
+      }
       name = this.#name();
       this.#skipBlank();
       const isModifier = ["static", "async", "get", "set", "accessor"].includes(name) && /[\p{ID_Start}$_#"'[*{\d]/u.test(this.#text[this.#at] ?? "");

@@ -291,9 +291,11 @@ export class Definition implements MappedDefinition, MapperSource {
 function generate(definition: Definition): Function {
   const { Root } = definition.settings;
   const Generated = class extends Root {
+    // biome-ignore lint/correctness/noUnreachableSuper: what is returned in its place is made by the same root
     constructor(init?: unknown) {
       if (construction.target === new.target) {
         const { partial } = construction;
+        // biome-ignore lint/correctness/noConstructorReturn: an object of some columns has another shape, and yet is made by `new User()`
         if (partial !== null) return Reflect.construct(partial, [], new.target) as never;
         super();
       } else {

@@ -25,10 +25,12 @@ export class InheritedDefinition implements MappedDefinition {
       this.learn(constructor);
       return this.#refusal();
     };
+    const refuseNow = (constructor: Function): [] => {
+      throw refuse(constructor);
+    };
     this.generated = class extends (parent as new () => object) {
       constructor() {
-        throw refuse(new.target);
-        super();
+        super(...refuseNow(new.target));
       }
     };
     const asked = {

@@ -14,8 +14,12 @@ interface InitSource {
 /** @throws ArgumentError for a key that is no attribute */
 export function initialise(source: InitSource, mapper: Mapper, entity: object, init: unknown): void {
   const { events } = mapper;
-  if (events !== null && events.has("init")) events.reduce("init", { target: entity, mapper }, "target");
-  if (init === undefined) return fillManaged(mapper, entity);
+  if (events?.has("init") === true) events.reduce("init", { target: entity, mapper }, "target");
+  if (init !== undefined) assignAll(source, mapper, entity, init);
+  fillManaged(mapper, entity);
+}
+
+function assignAll(source: InitSource, mapper: Mapper, entity: object, init: unknown): void {
   if (typeof init !== "object" || init === null || Array.isArray(init)) {
     throw new ArgumentError(`new ${mapper.name}(…) takes one object of attributes, as in new ${mapper.name}({ ${mapper.columns[1]?.key ?? "name"}: … }), not ${init === null ? "null" : Array.isArray(init) ? "an array" : `a ${typeof init}`}.`);
   }
@@ -29,7 +33,6 @@ export function initialise(source: InitSource, mapper: Mapper, entity: object, i
     else if (mapper.watched[attribute.index] === undefined && Object.hasOwn(entity, key)) (entity as Record<string, unknown>)[key] = value;
     else assignColumn(stateOf(entity), attribute.index, value);
   }
-  fillManaged(mapper, entity);
 }
 
 /** A key that is no column and no relationship that is known so far: undefined for something else that can be assigned. */

@@ -1,5 +1,5 @@
 import { ArgumentError } from "@cupel/core";
-import type { AnyEntity, Criterion, Expression, Table } from "@cupel/core";
+import type { AnyEntity, AnyTable, Criterion, Expression } from "@cupel/core";
 import { didYouMean, type FIELDS } from "@cupel/core/internal";
 import { ManyField, OneField } from "./fields.js";
 
@@ -18,7 +18,7 @@ export interface RelationshipOptions<C extends AnyEntity> {
   /** The order in which a collection is loaded. */
   orderBy?: Order;
   /** The association table of a many-to-many relationship. */
-  secondary?: Table<any, string> | (() => Table<any, string>);
+  secondary?: AnyTable | (() => AnyTable);
   /** The condition between the two tables (or to the association table), where the foreign keys do not say it. */
   primaryJoin?: Criterion;
   /** The condition between the association table and the target. */

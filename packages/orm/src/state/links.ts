@@ -41,7 +41,10 @@ export function lose(state: InstanceState, property: RelationshipProperty, value
 export function connect(state: InstanceState, property: RelationshipProperty, child: InstanceState): void {
   const { reverse } = property;
   if (reverse === null) return;
-  if (reverse.uselist) return gain(child, reverse, state.entity, false);
+  if (reverse.uselist) {
+    gain(child, reverse, state.entity, false);
+    return;
+  }
   const before = resolveReference(child, reverse);
   if (before === state.entity) return;
   gain(child, reverse, state.entity, true);

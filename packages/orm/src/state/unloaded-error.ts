@@ -1,4 +1,4 @@
-import { DetachedInstanceError, InvalidRequestError, UnloadedAttributeError } from "@cupel/core";
+import { DetachedInstanceError, type InvalidRequestError, UnloadedAttributeError } from "@cupel/core";
 import type { ColumnAttribute } from "../mapping/column-attribute.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import type { InstanceState } from "./instance-state.js";

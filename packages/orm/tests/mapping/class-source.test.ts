@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the sources that are scanned
 import { expect, test } from "vitest";
 import { instanceMembers } from "../../src/mapping/class-source.js";
 

@@ -102,7 +102,7 @@ describe("what the body of a class may do", () => {
   test("a constructor without arguments is run at load, one with arguments is not", () => {
     const made: string[] = [];
     class Plain extends Base.table("plain", { id: id(), name: column(t.string()) }) { constructor() { super({ name: "new" }); made.push("plain"); } }
-    class Named extends Base.table("named", { id: id(), name: column(t.string()) }) { constructor(name: string) { super({ name }); made.push("named"); } shout() { return this.name + "!"; } }
+    class Named extends Base.table("named", { id: id(), name: column(t.string()) }) { constructor(name: string) { super({ name }); made.push("named"); } shout() { return `${this.name}!`; } }
     expect([new Plain().name, new Named("x").name]).toEqual(["new", "x"]);
     made.length = 0;
     const host = new NotingHost();
