@@ -143,7 +143,7 @@ export abstract class ExpressionCompiler extends CompilerBase {
   protected ilike(left: string, negated: boolean, right: string, escape: string | undefined): string { return this.like(left, negated, right, escape); }
   /** An operand of a comparison without regard to case, where the database has no such comparison. */
   protected foldCase(text: string): string { return `lower(${text})`; }
-  protected stringLiteral(text: string): string { return `'${(this.dialect.capabilities.backslashEscapes ? text.replaceAll("\\", "\\\\") : text).replaceAll("'", "''")}'`; }
+  protected stringLiteral(text: string): string { return this.dialect.stringLiteral(text); }
   /** Pieces of a pattern put together. */
   protected concatPatterns(parts: readonly string[]): string { return parts.join(" || "); }
 
