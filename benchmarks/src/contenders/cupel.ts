@@ -1,7 +1,7 @@
 /** Cupel, as its guide says. */
 import "@cupel/dialect-sqlite";
 import {
-  and, column, createEngine, declarativeBase, deleteFrom, foreignKey, func, insert, joinedLoad, many, one, or, select, selectInLoad, Session, sessionMaker, t, table,
+  and, bindParam, column, createEngine, declarativeBase, deleteFrom, foreignKey, func, insert, joinedLoad, many, one, or, select, selectInLoad, Session, sessionMaker, t, table,
 } from "@cupel/orm";
 import { type BenchRow, CHILDREN, LOOKUPS, makeRow, PARENTS, ROWS } from "../data.js";
 import type { Bench } from "../workloads.js";
@@ -67,8 +67,8 @@ export default async function cupel(file: string): Promise<Bench> {
       },
       async W1p() {
         let total = 0;
-        const statement = byId(1);
-        for (let i = 0; i < LOOKUPS; i++) total += (await connection.execute(statement).one()).id;
+        const statement = every.where(Item.c.id.eq(bindParam<number>("id")));
+        for (let i = 0; i < LOOKUPS; i++) total += (await connection.execute(statement, { id: (i * 7) % ROWS + 1 }).one()).id;
         return total;
       },
       async W1e() {
