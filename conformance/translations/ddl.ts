@@ -1,16 +1,10 @@
 import {
   AddConstraint, checkConstraint, column, computed, CreateIndex, CreateSequence, CreateTable, ddl, DropConstraint, DropSchema, DropTableComment, foreignKey, foreignKeyConstraint, func, index, literalColumn, MetaData,
-  Constraint, primaryKeyConstraint, sequence, SetColumnComment, SetTableComment, t, table, text, trueValue, uniqueConstraint,
+  primaryKeyConstraint, sequence, SetColumnComment, SetTableComment, t, table, text, trueValue, uniqueConstraint,
 } from "@cupel/core";
+import { excludeConstraint } from "@cupel/dialect-postgres";
 import type { Helpers } from "../helpers.js";
 import type { Schema } from "../schema.js";
-
-/** A constraint that only another dialect knows. */
-class ExcludeConstraint extends Constraint {
-  readonly kind = "exclude";
-  get columns(): [] { return []; }
-  copyTo(): ExcludeConstraint { return new ExcludeConstraint({}); }
-}
 
 const maybe = { nullable: true } as const;
 const key = () => column(t.integer(), { primaryKey: true });
@@ -67,7 +61,7 @@ export default {
   "ddl-table-0041": () => create({ id: key(), a: column(t.string(10, { collation: "C" }), maybe), b: column(t.string(5, { collation: "utf8mb4_bin" }), maybe) }),
   "ddl-table-0043": () => create({ id: key(), v: whole() }, { sqliteWithRowid: false, sqliteStrict: true, postgresqlInherits: "base", postgresqlUsing: "heap", postgresqlOnCommit: "DELETE_ROWS" }),
   "ddl-table-0044": () => create({ id: whole(), v: whole() }, { constraints: () => [primaryKeyConstraint("id", { mssqlClustered: false, postgresqlInclude: ["v"] } as object), uniqueConstraint("v", { mssqlClustered: true, postgresqlNullsNotDistinct: true, sqliteOnConflict: "IGNORE" } as object)] }),
-  "ddl-table-0046": () => create({ r: whole() }, { constraints: () => [new ExcludeConstraint({ name: "ex_r" })] }),
+  "ddl-table-0046": () => create({ r: whole() }, { constraints: () => [excludeConstraint(["r", "="], { where: "r > 5", using: "gist", name: "ex_r" })] }),
   "ddl-table-0048": () => create({ a: whole(), b: whole(), c: whole() }, { constraints: () => [primaryKeyConstraint("b", "a")] }),
 
   "ddl-index-0001": ({ users }: Schema) => new CreateIndex(index("ix_users_name", users.c.name)),
