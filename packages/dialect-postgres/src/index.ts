@@ -70,7 +70,7 @@ export { arrayOf, item, slice } from "./expressions/array.js";
 export { containedBy, contains, overlaps } from "./expressions/containment.js";
 export { deleteKey, hstoreOf, isDefined, keys, pick, vals } from "./expressions/hstore.js";
 export { asText, deletePath, hasAllKeys, hasAnyKey, hasKey, pathExists, pathMatch } from "./expressions/json.js";
-export { adjacentTo, notExtendLeftOf, notExtendRightOf, strictlyLeftOf, strictlyRightOf } from "./expressions/range.js";
+export { adjacentTo, lowerBound, notExtendLeftOf, notExtendRightOf, strictlyLeftOf, strictlyRightOf, upperBound } from "./expressions/range.js";
 export {
   matches,
   type MatchOptions,

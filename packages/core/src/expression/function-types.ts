@@ -10,13 +10,15 @@ type Rule = (args: readonly ColumnElement<unknown, unknown>[]) => TypeEngine<unk
 const always = (type: TypeEngine<unknown>): Rule => () => type;
 /** The type of the first argument whose type is known. */
 const ofArguments: Rule = (args) => args.find((arg) => arg.type.affinity !== "null")?.type ?? NULL_TYPE;
+/** Of a text; of a range the same name means its end. */
+const ofText: Rule = (args) => args[0]?.type.affinity === "string" ? args[0].type : NULL_TYPE;
 const ofFirst: Rule = (args) => args[0]?.type ?? NULL_TYPE;
 const arrayOfFirst: Rule = (args) => args[0] === undefined || args[0].type.affinity === "null" ? NULL_TYPE : args[0].type instanceof ArrayType ? args[0].type : new ArrayType(args[0].type);
 const average: Rule = (args) => args[0] === undefined ? FLOAT : args[0].type.affinity === "integer" ? FLOAT : args[0].type instanceof NumericType ? args[0].type.unscaled : args[0].type;
 
 const rules: Readonly<Record<string, Rule>> = {
   count: always(INTEGER), sum: ofFirst, min: ofFirst, max: ofFirst, avg: average, coalesce: ofArguments, nullif: ofFirst, abs: ofFirst,
-  lower: ofFirst, upper: ofFirst, trim: ofFirst, ltrim: ofFirst, rtrim: ofFirst, replace: ofFirst, substr: ofFirst, substring: ofFirst,
+  lower: ofText, upper: ofText, trim: ofFirst, ltrim: ofFirst, rtrim: ofFirst, replace: ofFirst, substr: ofFirst, substring: ofFirst,
   length: always(INTEGER), char_length: always(INTEGER), octet_length: always(INTEGER), concat: always(STRING), aggregate_strings: always(STRING),
   group_concat: always(STRING), string_agg: always(STRING),
   now: always(DATE_TIME), current_timestamp: always(DATE_TIME), current_date: always(DATE), current_time: always(TIME), localtime: always(DATE_TIME),
