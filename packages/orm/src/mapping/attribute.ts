@@ -20,9 +20,20 @@ export function attributeFor(source: AttributeSource, key: string, field: unknow
   if (field instanceof SynonymField) return (field.attribute as ColumnElement<unknown>).as(key);
   if (field instanceof HybridField) {
     const { expression } = field.definition;
-    if (expression === undefined) return undefined;
+    if (expression === undefined) {
+      throw new ArgumentError(`${source.name}.${key} is a hybrid without an expression, so it has a value on an object and none in SQL: give it \`expression: (c) => …\`.`);
+    }
     return (expression(source.c as never) as ColumnElement<unknown>).as(key);
   }
+  throw noField(source.name, key, field);
+}
+
+/** Whether a field is of a kind that a class can have. @throws ArgumentError if it is not */
+export function checkField(name: string, key: string, field: unknown): void {
+  if (!(field instanceof ManyField || field instanceof OneField || field instanceof SynonymField || field instanceof HybridField)) throw noField(name, key, field);
+}
+
+function noField(name: string, key: string, field: unknown): ArgumentError {
   const what = field === undefined ? "undefined" : field === null ? "null" : typeof field === "object" ? `an object of class ${(field as object).constructor?.name ?? "Object"}` : `a ${typeof field}`;
-  throw new ArgumentError(`The field "${key}" of ${source.name} is ${what}: a field is made by column(), foreignKey(), many(), one(), hybrid() or synonym(). Methods and getters belong in the body of the class.`);
+  return new ArgumentError(`The field "${key}" of ${name} is ${what}: a field is made by column(), foreignKey(), many(), one(), hybrid() or synonym(). Methods and getters belong in the body of the class.`);
 }

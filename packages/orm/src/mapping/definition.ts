@@ -7,7 +7,7 @@ import { ArgumentError, type MetaData, type SchemaColumn, type Table } from "@cu
 import { defineTable, ENTITY, EVENTS, EventHub, type TableDefinition } from "@cupel/core/internal";
 import { type Construction, construction } from "../state/construction.js";
 import { defineAccessor } from "./accessors.js";
-import { attributeFor } from "./attribute.js";
+import { attributeFor, checkField } from "./attribute.js";
 import { checkClassBody, runsConstructors } from "./class-body.js";
 import { ColumnAttribute, columnHub } from "./column-attribute.js";
 import { ClassReference } from "./entity-reference.js";
@@ -239,7 +239,7 @@ export class Definition implements MappedDefinition, MapperSource {
     if (value instanceof ManyField || value instanceof OneField) {
       if (this.#relationships.has(key)) return;
       this.#relationships.set(key, new RelationshipProperty(this.#mapper, key, this.#relationships.size, value instanceof ManyField, value[DEFINITION]));
-    } else void this.attributeAt(key);
+    } else checkField(this.name, key, value);
   }
 
   // --- objects
