@@ -10,6 +10,7 @@ import { SelectBase } from "../expression/select-base.js";
 import type { Exists, ScalarSelect, Subquery } from "../expression/subquery.js";
 import type { TableSample } from "../expression/table-sample.js";
 import type { Values } from "../expression/values.js";
+import type { Sequence } from "../schema/defaults.js";
 import type { TypeEngine } from "../types/engine.js";
 import { FunctionCompiler } from "./function-compiler.js";
 
@@ -43,15 +44,24 @@ export abstract class FromCompiler extends FunctionCompiler {
     return schema === null ? name : `${quoteSchema === null ? this.identifiers.quoteSchema(schema) : this.identifiers.quote({ text: schema, quote: quoteSchema })}.${name}`;
   }
   protected schemaOf(table: TableClause): string | null {
+    return table.isLight ? table.schema : this.translatedSchema(table.schema);
+  }
+  private translatedSchema(schema: string | null): string | null {
     const map = this.schemaTranslateMap;
-    if (map === undefined || table.isLight) return table.schema;
-    const key = table.schema ?? "";
-    if (!Object.hasOwn(map, key)) return table.schema;
+    if (map === undefined) return schema;
+    const key = schema ?? "";
+    if (!Object.hasOwn(map, key)) return schema;
     const target = map[key] ?? null;
     if (target !== null) return target;
     const { defaultSchema } = this.dialect.capabilities;
     if (defaultSchema === null) throw new CompileError(`schemaTranslateMap turns the schema ${JSON.stringify(key)} into null, and the ${this.dialect.name} dialect has no default schema: name one`);
-    return table.schema === null ? null : defaultSchema;
+    return schema === null ? null : defaultSchema;
+  }
+  /** A sequence with its schema. */
+  protected sequenceName({ name, quote, schema: own }: Sequence): string {
+    const schema = this.translatedSchema(own);
+    const text = this.identifiers.quote({ text: name, quote });
+    return schema === null ? text : `${this.identifiers.quoteSchema(schema)}.${text}`;
   }
   protected aliasName(from: AliasedFrom): string { return this.quote(from.name ?? this.anonymousName(from.nameIdentity, from.anonymousBase)); }
   protected withAlias(text: string, from: AliasedFrom): string { return `${text} AS ${this.aliasName(from)}`; }
