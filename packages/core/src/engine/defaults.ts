@@ -12,6 +12,12 @@ interface HasDefaults {
 /** The values of one set, by name. */
 export type ValueSet = Readonly<Record<string, unknown>>;
 
+/** Whether there is a column that may have to fill something in. */
+export function hasDefaults(compiled: Compiled): boolean {
+  const prefetch = compiled.insert?.prefetch ?? compiled.change?.prefetch;
+  return prefetch !== undefined && prefetch.length > 0;
+}
+
 /** `given`, with what the columns fill in that it does not say; the same object if they fill in nothing. */
 export function withDefaults(compiled: Compiled, given: ValueSet | null): ValueSet | null {
   const prefetch = compiled.insert?.prefetch ?? compiled.change?.prefetch;

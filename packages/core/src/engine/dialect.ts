@@ -72,6 +72,10 @@ export abstract class Dialect {
     return `X'${hexOf(bytes)}'`;
   }
 
+  /** What makes foreign keys wait for the end of the transaction, for dropping tables that refer to each other; `null` where there is no such thing. */
+  get deferForeignKeys(): string | null {
+    return null;
+  }
   /** The statement that creates or drops a type that is an object of its own; `null` where types are none. */
   typeStatement(_type: TypeEngine<unknown>, _schema: string | null, _doing: "create" | "drop"): DdlElement | null {
     return null;

@@ -8,13 +8,13 @@ import type { ClauseElement } from "../expression/element.js";
 import { hideValue } from "../types/refusal.js";
 import type { Turn } from "./call-queue.js";
 import type { ConnectionState } from "./connection-state.js";
-import { type ValueSet, withDefaults } from "./defaults.js";
+import { hasDefaults, type ValueSet, withDefaults } from "./defaults.js";
 import type { DriverManyRequest, DriverRequest, DriverResult, DriverStream, MaybePromise, RowFailure } from "./driver.js";
 import type { ExecutionOptions, Parameters } from "./execution-options.js";
 import type { TextOrigin } from "./logging.js";
 import { andThen, orElse } from "./maybe.js";
 import type { RowStream } from "./pending-result.js";
-import { preparedOf } from "./prepared.js";
+import { type Prepared, preparedOf } from "./prepared.js";
 import { RawResult } from "./raw-result.js";
 import { type Found, checkStatement } from "./statement-lookup.js";
 
@@ -184,8 +184,7 @@ function sendMany(state: ConnectionState, turn: Turn, request: ExecuteRequest, s
   const { compiled } = found;
   const prepared = preparedOf(compiled);
   if (compiled.insert !== null || compiled.change !== null) checkSameKeys(sets, first);
-  const given = sets.map((set) => withDefaults(compiled, set) as ValueSet);
-  const bound = given.map((set, index) => bindSet(() => bind(state, found, set), index));
+  const given = hasDefaults(compiled) ? sets.map((set) => withDefaults(compiled, set) as ValueSet) : sets;
   const wantsIds = (request.generated ?? true) && (compiled.insert?.primaryKey.some((source) => source.from === "lastInsertId") ?? false);
   const driverRequest: DriverManyRequest = {
     sql: compiled.sql,
@@ -196,7 +195,9 @@ function sendMany(state: ConnectionState, turn: Turn, request: ExecuteRequest, s
     signal: request.options.signal,
     wantsIds,
   };
-  const answer = compiled.isExpanding ? sendEach(state, turn, driverRequest, bound, found) : sendBatch(state, turn, driverRequest, bound, found);
+  const answer = compiled.isExpanding
+    ? sendEach(state, turn, driverRequest, bindSets(given, (set) => bind(state, found, set)), found)
+    : sendBatch(state, turn, driverRequest, bindSets(given, (set) => bindValues(state, prepared, found, set)), found);
   return andThen(answer, (result) => {
     const shape = prepared.shape ?? (result.columns !== null && compiled.kind === "text" ? prepared.shapeFor(result.columns) : null);
     return new RawResult({ prepared, found, dialect: state.engine.dialect, shape, rows: result.rows, rowCount: result.rowCount, lastInsertIds: result.lastInsertIds ?? [], given });
@@ -209,29 +210,44 @@ interface Bound {
 }
 
 /** Binding may refuse a value: the message tells which set it was in. */
-function bindSet(bind: () => Bound, index: number): Bound {
+function bindSets<B>(sets: readonly ValueSet[], bindOne: (set: ValueSet) => B): B[] {
+  const bound = new Array<B>(sets.length);
+  let index = 0;
   try {
-    return bind();
+    for (; index < sets.length; index++) bound[index] = bindOne(sets[index] as ValueSet);
   } catch (error) {
-    if (error instanceof Error && !error.message.includes("parameter set")) error.message += ` (in parameter set ${index})`;
+    if (error instanceof Error) error.message += ` (in parameter set ${index})`;
     if (error instanceof DatabaseError) (error as { rowIndex?: number }).rowIndex = index;
     throw error;
+  }
+  return bound;
+}
+
+function bindValues(state: ConnectionState, prepared: Prepared, { parameters }: Found, set: ValueSet): unknown[] {
+  if (!state.engine.hideParameters) return prepared.setBinder(parameters, set);
+  try {
+    return prepared.setBinder(parameters, set);
+  } catch (error) {
+    throw hideValue(error);
   }
 }
 
 function checkSameKeys(sets: readonly ValueSet[], first: ValueSet): void {
   const names = Object.keys(first);
-  sets.forEach((set, index) => {
-    const own = Object.keys(set);
+  for (let index = 1; index < sets.length; index++) {
+    const set = sets[index] as ValueSet;
+    let count = 0;
+    for (const name in set) {
+      if (!(name in first)) throw new ArgumentError(`Parameter set ${index} has ${JSON.stringify(name)}, which set 0 has not: the first set decides the columns, and all must have the same.`);
+      count++;
+    }
+    if (count === names.length) continue;
     const missing = names.find((name) => !(name in set));
-    const extra = own.length > names.length || missing !== undefined ? own.find((name) => !(name in first)) : undefined;
-    if (missing !== undefined) throw new ArgumentError(`Parameter set ${index} has no ${JSON.stringify(missing)}, which set 0 has: the first set decides the columns, and all must have the same. Give null for NULL, or execute them apart.`);
-    if (extra !== undefined) throw new ArgumentError(`Parameter set ${index} has ${JSON.stringify(extra)}, which set 0 has not: the first set decides the columns, and all must have the same.`);
-  });
+    throw new ArgumentError(`Parameter set ${index} has no ${JSON.stringify(missing)}, which set 0 has: the first set decides the columns, and all must have the same. Give null for NULL, or execute them apart.`);
+  }
 }
 
-function sendBatch(state: ConnectionState, turn: Turn, request: DriverManyRequest, bound: readonly Bound[], found: Found): MaybePromise<DriverResult> {
-  const sets = bound.map(({ values }) => values);
+function sendBatch(state: ConnectionState, turn: Turn, request: DriverManyRequest, sets: readonly (readonly unknown[])[], found: Found): MaybePromise<DriverResult> {
   const work = (sql: string, values: readonly unknown[]): MaybePromise<DriverResult> =>
     orElse(
       () => state.driver.executeMany({ ...request, sql }, values as readonly (readonly unknown[])[]),

@@ -1,6 +1,7 @@
 /** What the engine keeps beside a compiled statement: the shape of its rows, and what the driver must be told. */
 import type { Compiled, ResultColumn } from "../compiler/compiled.js";
 import { RowShape } from "./row-shape.js";
+import { makeSetBinder, type SetBinder } from "./set-binder.js";
 
 /** Made once for each compiled statement, and kept in its `cache`. */
 export class Prepared {
@@ -14,6 +15,7 @@ export class Prepared {
   /** The shape of what was asked for; `null` for raw text, whose columns the driver names, and where no rows were asked for. */
   readonly shape: RowShape | null;
   readonly #shapesByNames = new Map<string, RowShape>();
+  #setBinder: SetBinder | null = null;
 
   constructor(compiled: Compiled) {
     this.compiled = compiled;
@@ -22,6 +24,12 @@ export class Prepared {
     this.returnsRows = kind === "text" ? null : compiled.returnsRows;
     this.askedFor = columns.length - (compiled.insert?.implicitReturning.length ?? 0);
     this.shape = kind === "text" || this.askedFor === 0 ? null : shapeOf(columns.slice(0, this.askedFor));
+  }
+
+  /** Binds one set of values of many. */
+  get setBinder(): SetBinder {
+    this.#setBinder ??= makeSetBinder(this.compiled);
+    return this.#setBinder;
   }
 
   /** The shape of rows whose columns the driver has named. Columns that `text().columns()` speaks of are found by name. */

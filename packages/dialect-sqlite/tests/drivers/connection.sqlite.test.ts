@@ -46,7 +46,7 @@ describe.each(["wal", "delete"])("transactions on a file in journal mode %s", (m
     const [a, b] = await prepare();
     a.begin({});
     b.begin({});
-    expect(run(a, "UPDATE t SET v = v + 1")).not.toBeInstanceOf(Promise);
+    await run(a, "UPDATE t SET v = v + 1");
     const waiting = run(b, "UPDATE t SET v = v + 1");
     expect(waiting).toBeInstanceOf(Promise);
     let ticks = 0;
@@ -152,8 +152,8 @@ describe.each(["wal", "delete"])("transactions on a file in journal mode %s", (m
   test("without a transaction each statement is its own, and gives the lock back, also when it fails", async () => {
     const [a, b] = await prepare();
     expect(await code(() => run(a, "INSERT INTO t (id, v) VALUES (1, 1)"))).toBe("SQLITE_CONSTRAINT_PRIMARYKEY");
-    expect(run(b, "INSERT INTO t (v) VALUES (1)")).not.toBeInstanceOf(Promise);
-    expect(run(a, "INSERT INTO t (v) VALUES (2)")).not.toBeInstanceOf(Promise);
+    await run(b, "INSERT INTO t (v) VALUES (1)");
+    await run(a, "INSERT INTO t (v) VALUES (2)");
     expect(await rows(b, "SELECT count(*) FROM t")).toEqual([[3]]);
   });
 
@@ -220,16 +220,17 @@ describe("statements", () => {
     expect(await rows(a, sql, [], { maxRows: 2 })).toEqual([[1], [2]]);
     expect(await rows(a, "SELECT 1 WHERE 0", [], { maxRows: 1 })).toEqual([]);
   });
-  test("a long chain of statements lets the event loop in", async () => {
+  test("an answer comes at once, and yet a long chain of statements lets the event loop in", async () => {
     const a = await open();
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => { longest = Math.max(longest, performance.now() - last); last = performance.now(); }, 1);
-    const end = performance.now() + 200;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(run(a, "SELECT 1")).not.toBeInstanceOf(Promise);
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    const end = performance.now() + 300;
     while (performance.now() < end) await run(a, "SELECT 1");
     clearInterval(timer);
-    expect(longest).toBeGreaterThan(0);
-    expect(longest).toBeLessThan(50);
+    // Every 12 ms or so; on a busy machine less often, but again and again.
+    expect(ticks).toBeGreaterThan(4);
   });
 });
 

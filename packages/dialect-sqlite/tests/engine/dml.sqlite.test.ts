@@ -1,4 +1,4 @@
-import { column, createMockEngine, DataError, deleteFrom, func, insert, MetaData, select, t, table, text, UniqueViolation, update } from "@cupel/core";
+import { column, createMockEngine, DataError, deleteFrom, func, insert, literal, MetaData, select, t, table, text, UniqueViolation, update } from "@cupel/core";
 import { insert as sqliteInsert } from "@cupel/dialect-sqlite";
 import { executeManyRaw, executeRaw, streamRaw } from "@cupel/core/internal";
 import { describe, expect, test } from "vitest";
@@ -10,9 +10,9 @@ const users = table("users", metadata, {
   id: column(t.integer(), { primaryKey: true }),
   name: column(t.string(50), { unique: true }),
   code: column(t.integer(), { name: "user_code", default: () => ++counter }),
-  shout: column(t.string(), { nullable: true, default: (context: { parameters: Readonly<Record<string, unknown>> }) => `${String(context.parameters["name"])}!` } as never),
+  shout: column(t.string(), { nullable: true, default: ((context: { parameters: Readonly<Record<string, unknown>> }) => `${String(context.parameters["name"])}!`) as unknown as () => string }),
   state: column(t.string(10), { default: "new", onUpdate: "changed" }),
-  lower: column(t.string(), { nullable: true, default: func.lower("ABC") }),
+  lower: column(t.string(), { nullable: true, default: func.lower(literal("ABC")) as unknown as string }),
   madeBy: column(t.string(20), { serverDefault: "server" }),
   big: column(t.bigInteger(), { nullable: true }),
 });
@@ -71,7 +71,7 @@ describe("inserting", () => {
     });
   });
   test("a default that answers later is refused", async () => {
-    const late = table("late", new MetaData(), { id: column(t.integer(), { primaryKey: true }), v: column(t.string(), { default: (async () => "x") as never }) });
+    const late = table("late", new MetaData(), { id: column(t.integer(), { primaryKey: true }), v: column(t.string(), { default: (async () => "x") as unknown as () => string }) });
     await memoryEngine().begin(async (connection) => {
       await connection.execute(text("CREATE TABLE late (id INTEGER PRIMARY KEY, v TEXT)"));
       await expect(connection.execute(insert(late).values({}))).rejects.toThrow(/default of the column "v" returned a promise/);
