@@ -15,6 +15,7 @@ import * as op from "../expression/operators.js";
 import type { SqlTemplate, TextClause } from "../expression/text.js";
 import type { Tuple } from "../expression/tuple.js";
 import type { AsBoolean, Modifier, UnaryExpression } from "../expression/unary.js";
+import type { KeyMembership } from "../expression/key-membership.js";
 import type { LabelReference } from "../expression/order-by.js";
 import type { NextValue } from "../schema/next-value.js";
 import type { TypeEngine } from "../types/engine.js";
@@ -96,6 +97,8 @@ export abstract class ExpressionCompiler extends CompilerBase {
     return this.process(modifier.element) + modifier.operator.symbol;
   }
 
+  /** Only where `arrayParameter` says that a list can be bound: the dialect writes it. */
+  visitKeyMembership(_membership: KeyMembership): string { return this.unsupported("a list of keys as one parameter"); }
   visitBinary(binary: BinaryExpression): string {
     const special = specialOperators.get(binary.operator);
     return special === undefined ? this.plainBinary(binary) : special.call(this, binary);

@@ -108,13 +108,28 @@ export class DefaultDialect extends Dialect {
   readonly name: string = "default";
   readonly driverName: string = "none";
   /** What is written for reading may use whatever standard SQL has; there are no booleans in it, so that conditions show what is compared. */
-  override readonly capabilities: Capabilities = { ...defaultCapabilities, nativeBoolean: false, insertReturning: true, updateReturning: true, deleteReturning: true, lateral: true };
+  override readonly capabilities: Capabilities = {
+    ...defaultCapabilities,
+    nativeBoolean: false,
+    insertReturning: true,
+    updateReturning: true,
+    deleteReturning: true,
+    lastInsertId: true,
+    lateral: true,
+  };
 
   override loadDriver(): Driver {
-    throw new ArgumentError("The default dialect writes SQL only for reading. Import a dialect, as in `import \"@cupel/dialect-sqlite\"`, to reach a database.");
+    throw new ArgumentError(
+      'The default dialect writes SQL only for reading. Import a dialect, as in `import "@cupel/dialect-sqlite"`, to reach a database.',
+    );
   }
   override convertError(error: unknown, context: ErrorContext): DatabaseError {
-    return new DatabaseError(error instanceof Error ? error.message : String(error), { cause: error, statement: context.sql ?? null, parameters: context.parameters, hideParameters: context.hideParameters });
+    return new DatabaseError(error instanceof Error ? error.message : String(error), {
+      cause: error,
+      statement: context.sql ?? null,
+      parameters: context.parameters,
+      hideParameters: context.hideParameters,
+    });
   }
   override get reflection(): Reflection {
     throw new ArgumentError("The default dialect has no database to reflect. Use an engine.");

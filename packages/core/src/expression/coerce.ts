@@ -1,4 +1,5 @@
 /** What a user may write where an expression is wanted: an expression, a SELECT, or a value that becomes a parameter. */
+import { twoCopies } from "../engine/copies.js";
 import { ArgumentError } from "../errors.js";
 import { ENTITY } from "../symbols.js";
 import { typeOfValue } from "../types/of-value.js";
@@ -25,7 +26,7 @@ export function describe(element: unknown): string {
 
 /** @throws ArgumentError for what is no part of an SQL statement although it looks like one. */
 export function refuseForeign(value: unknown): void {
-  if (isForeignElement(value)) throw new ArgumentError("This expression was made by another copy of @cupel/core. Two copies are installed: let all packages use one (npm ls @cupel/core)");
+  if (isForeignElement(value)) throw new ArgumentError(twoCopies("This expression"));
 }
 
 /** The right side of an operator. */
