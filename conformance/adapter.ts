@@ -17,6 +17,7 @@
  *     { request: "many", statement, rows, batchSize? }          → sql is a list; `batches` has the parameters of each
  *     { request: "translated", construct, schemas }             → as the construct, with schema names replaced
  */
+import "@cupel/dialect-mssql";
 import "@cupel/dialect-postgres";
 import "@cupel/dialect-sqlite";
 import { compileForTest } from "@cupel/core/internal";
@@ -37,7 +38,7 @@ export interface CompileOptions {
 }
 
 /** The dialects that can be compiled for, of those that the corpus has texts of. */
-export const dialects: readonly string[] = ["sqlite", "postgresql"];
+export const dialects: readonly string[] = ["sqlite", "postgresql", "mssql"];
 
 /** @throws what building or compiling the construct throws; `error` cases are about that. */
 export const compile = async (construct: Request | unknown, options: CompileOptions): Promise<Compiled> =>
