@@ -12,6 +12,7 @@ import type { IdentityKey, IdentityMap } from "../state/identity-map.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { flush, isOrphan } from "../unit-of-work/flush.js";
 import type { SessionEventName } from "./events.js";
+import { DeleteBatches } from "./delete-batches.js";
 import { FlushRun } from "./flush-run.js";
 import type { SessionInternals } from "./internals.js";
 import { SessionObjects } from "./objects.js";
@@ -28,6 +29,7 @@ export class SessionCore implements SessionInternals {
   readonly queue = new CallQueue();
   readonly objects: SessionObjects;
   readonly transactions: TransactionControl;
+  readonly deletes: DeleteBatches;
   /** Set by `noAutoflush`, counted. */
   autoflushHolds = 0;
   insideFlush = false;
@@ -40,6 +42,7 @@ export class SessionCore implements SessionInternals {
     this.#hub = hub;
     this.objects = new SessionObjects(this, (event, target) => this.#tellAtOnce(event, target));
     this.transactions = new TransactionControl(this);
+    this.deletes = new DeleteBatches(this);
   }
 
   /** The handlers of this session, of its maker and of all sessions. */
@@ -63,6 +66,7 @@ export class SessionCore implements SessionInternals {
   /** Waits for its turn, then works; what runs inside a handler of this session passes. */
   enqueue<T>(operation: (turn: Turn) => Maybe<T>): Maybe<T> {
     this.checkOpen();
+    this.deletes.close();
     return this.queue.run((turn) => {
       this.checkOpen();
       return this.inTurn(turn, () => operation(turn));
@@ -139,7 +143,9 @@ export class SessionCore implements SessionInternals {
     this.insideFlush = true;
     const run = new FlushRun(this);
     try {
-      return await flush(run, only);
+      const hasWritten = await flush(run, only);
+      if (only === null) this.objects.edited.clear();
+      return hasWritten;
     } catch (error) {
       if (run.hasBegun) await this.transactions.fail(error);
       throw error;
@@ -182,7 +188,9 @@ export class SessionCore implements SessionInternals {
     if (this.objects.new.has(child) && isOrphan(child) && !this.insideFlush) this.objects.expelPending(child);
   }
 
-  markModified(_state: InstanceState): void {}
+  markModified(state: InstanceState): void {
+    this.objects.edited.add(state);
+  }
 
   loadAttribute(states: readonly InstanceState[], attribute: ColumnAttribute | RelationshipProperty): Promise<void> {
     return requestAttribute(this, states, attribute);

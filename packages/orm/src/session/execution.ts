@@ -35,6 +35,7 @@ export class SessionSource implements PendingSource {
     this.#core = core;
     this.#call = { statement: statement as ClauseElement, parameters: (parameters ?? null) as Parameters | null };
     this.#options = options;
+    core.deletes.close();
     this.#turn = core.queue.take();
   }
 

@@ -15,6 +15,8 @@ export class SessionObjects {
   readonly identityMap = new IdentityMap();
   readonly new = new Set<InstanceState>();
   readonly deleted = new Set<InstanceState>();
+  /** Objects whose relationships were edited by their methods since the last flush. */
+  readonly edited = new Set<InstanceState>();
   readonly #host: SessionInternals;
   readonly #tell: Tell;
 
@@ -170,6 +172,7 @@ export class SessionObjects {
     for (const state of [...this.identityMap, ...alsoDeleted]) if (state.session === this.#host) this.#detach(state);
     this.identityMap.clear();
     this.deleted.clear();
+    this.edited.clear();
   }
 
   /** Makes edits that went past the collections (`posts[0] = post`) known to both sides. */
@@ -190,14 +193,20 @@ export class SessionObjects {
     return this.deleted.size === 0 ? dirty : dirty.filter((state) => !this.deleted.has(state));
   }
 
-  /** Whether a flush would write something that a query of these tables could see. */
+  /**
+   * Whether a flush would write something that a query of these tables could see. Objects of these tables are compared with their rows; of
+   * others, whose relationships write to these tables, those that were edited are looked at. (An edit past a collection's methods is found
+   * by the flush itself.)
+   */
   hasChangesIn(tables: readonly unknown[] | "all"): boolean {
     if (this.new.size > 0 || this.deleted.size > 0) return true;
+    for (const state of this.edited) {
+      if ((tables === "all" || tables.some((table) => reachOf(state.mapper).has(table))) && hasRelationshipChanges(state)) return true;
+    }
     for (const bucket of this.identityMap.buckets()) {
-      const { states } = bucket;
-      const scan = tables === "all" ? isModified : scanFor(bucket.mapper, tables);
-      if (scan === null) continue;
-      for (let i = 0; i < states.length; i++) if (scan(states[i]!)) return true;
+      const { states, mapper } = bucket;
+      if (tables !== "all" && !tables.includes(mapper.table)) continue;
+      for (let i = 0; i < states.length; i++) if (isModified(states[i]!)) return true;
     }
     return false;
   }
@@ -218,13 +227,6 @@ function reachOf(mapper: Mapper): ReadonlySet<unknown> {
     reaches.set(mapper, (reach = tables));
   }
   return reach;
-}
-
-/** How objects of a mapper are to be looked at before these tables are read; null: not at all. */
-function scanFor(mapper: Mapper, tables: readonly unknown[]): ((state: InstanceState) => boolean) | null {
-  if (tables.includes(mapper.table)) return isModified;
-  const reach = reachOf(mapper);
-  return tables.some((table) => reach.has(table)) ? hasRelationshipChanges : null;
 }
 
 export function deletedError(state: InstanceState): InvalidRequestError {

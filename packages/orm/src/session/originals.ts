@@ -11,6 +11,7 @@ import { isModified } from "../state/history.js";
 import type { IdentityKey } from "../state/identity-map.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { UNLOADED } from "../state/unloaded.js";
+import { readColumns } from "../unit-of-work/persistence/values.js";
 
 /** A persistent object before the transaction changed it. */
 interface Original {
@@ -74,7 +75,7 @@ export class Originals {
   /** Called before the flush of a new object. */
   keepInserted(state: InstanceState): void {
     if (this.#inserted.has(state)) return;
-    this.#inserted.set(state, state.mapper.columns.map((attribute) => readColumn(state, attribute.index)));
+    this.#inserted.set(state, readColumns(state));
   }
 
   keepDeleted(state: InstanceState): void {

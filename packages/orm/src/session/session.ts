@@ -13,7 +13,7 @@ import { type InstanceState, stateOf } from "../state/instance-state.js";
 import { appendItem, reconcileAll, removeItem } from "../state/relationship-edits.js";
 import { UNLOADED } from "../state/unloaded.js";
 import { bulkInsert, type BulkInsertOptions, bulkSave, type BulkSaveOptions, bulkUpdate } from "./bulk.js";
-import { collectDeletes, walkCascade } from "./cascades.js";
+import { walkCascade } from "./cascades.js";
 import { SessionCore } from "./core.js";
 import { sessionHub } from "./events.js";
 import { type SessionExecuteOptions, SessionSource } from "./execution.js";
@@ -123,15 +123,7 @@ export class Session {
     if (state.key === null) {
       throw new InvalidRequestError(`${state.describe()} has no row that could be deleted: it is ${state.status}. ${state.status === "pending" ? "Take it out of the session by session.expunge(object)." : "Let go of it."}`);
     }
-    await core.enqueue(async () => {
-      if (state.status === "deleted" || core.objects.deleted.has(state)) return;
-      core.transactions.checkActive();
-      if (state.session === null) core.objects.attachDetached(state);
-      for (const doomed of await collectDeletes([state], (states, property) => loadUnknown(core, states, property))) {
-        if (doomed.key === null) core.objects.expelPending(doomed);
-        else if (doomed.session === core && doomed.status === "persistent") core.objects.deleted.add(doomed);
-      }
-    });
+    await core.deletes.add(state);
   }
 
   /**

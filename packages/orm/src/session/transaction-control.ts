@@ -217,6 +217,7 @@ export class TransactionControl {
     const { objects } = this.#core;
     for (const state of [...objects.new]) if (!transaction.originals.isInserted(state)) objects.expelPending(state);
     objects.deleted.clear();
+    objects.edited.clear();
     transaction.originals.restore({
       present: () => [...objects.identityMap],
       withdraw: (state) => void objects.identityMap.remove(state),

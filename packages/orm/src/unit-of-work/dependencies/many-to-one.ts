@@ -1,8 +1,12 @@
 import type { RelationshipProperty } from "../../mapping/relationship.js";
-import type { InstanceState } from "../../state/instance-state.js";
+import { type InstanceState, stateOf } from "../../state/instance-state.js";
+import { UNLOADED } from "../../state/unloaded.js";
 import { type SyncPair, clear, populate, syncPairs } from "../sync.js";
 import type { UnitOfWork } from "../unit-of-work.js";
-import { Dependency, type SideActions, type StateActions } from "./dependency.js";
+import { Dependency, type History, type SideActions, type StateActions } from "./dependency.js";
+
+const NONE: readonly InstanceState[] = [];
+const NOTHING: History = { added: NONE, unchanged: NONE, removed: NONE };
 
 /** This side refers to the other: its foreign keys follow the reference. */
 export class ManyToOne extends Dependency {
@@ -56,6 +60,26 @@ export class ManyToOne extends Dependency {
     } else if (childIsDelete) unit.addEdge(deleteParent, childAction);
   }
 
+  /** Read off the object each time: cheaper than to remember. */
+  override history(_unit: UnitOfWork, state: InstanceState): History {
+    const { slot } = this.property;
+    const held = state.slots[slot];
+    if (held === UNLOADED) return NOTHING;
+    const base = state.committed[slot];
+    if (held === base) return held === null ? NOTHING : { added: NONE, unchanged: [stateOf(held as object)], removed: NONE };
+    return {
+      added: held === null ? NONE : [stateOf(held as object)],
+      unchanged: NONE,
+      removed: base === null || base === UNLOADED ? NONE : [stateOf(base as object)],
+    };
+  }
+
+  override hasChanges(unit: UnitOfWork, states: readonly InstanceState[]): boolean {
+    const { slot } = this.property;
+    for (const state of states) if (state.slots[slot] !== UNLOADED && (state.slots[slot] !== null || state.committed[slot] !== null)) return true;
+    return states.length > 0 && !this.isSelfReferential && unit.involves(this.target);
+  }
+
   override async presortDeletes(unit: UnitOfWork, states: readonly InstanceState[]): Promise<void> {
     const { cascade, passiveDeletes } = this.property;
     if (!cascade.delete && !cascade.deleteOrphan) return;
@@ -94,16 +118,18 @@ export class ManyToOne extends Dependency {
   }
 
   override processSaves(unit: UnitOfWork, states: readonly InstanceState[]): void {
+    const { slot, postUpdate } = this.property;
     for (const state of states) {
+      const held = state.slots[slot];
+      if (held === UNLOADED || (held === state.committed[slot] && !postUpdate) || (!postUpdate && unit.isDeleted(state))) continue;
       const history = this.history(unit, state);
       const child = history.added[0];
-      if (!this.property.postUpdate && unit.isDeleted(state)) continue;
       if (child !== undefined) {
         this.verify(state, child);
         if (!unit.host.contains(child)) this.meetStranger(state, child);
         populate(child, state, this.pairs);
       } else if (history.removed.length > 0) clear(state, this.pairs, this.property);
-      if (this.property.postUpdate && history.added.length + history.removed.length + history.unchanged.length > 0) this.#postUpdate(unit, state);
+      if (postUpdate && history.added.length + history.removed.length + history.unchanged.length > 0) this.#postUpdate(unit, state);
     }
   }
 

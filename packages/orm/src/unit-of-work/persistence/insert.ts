@@ -1,12 +1,13 @@
 /** INSERT: values are taken off the objects, rows of one shape go in one batch, and what the database made comes back. */
 import { type Connection, FlushError, insert } from "@cupel/core";
 import type { Mapper } from "../../mapping/mapper.js";
-import { setCommitted, snapshot } from "../../state/attributes.js";
+import { setCommitted } from "../../state/attributes.js";
 import { writeColumn } from "../../state/columns.js";
 import type { InstanceState } from "../../state/instance-state.js";
+import { UNLOADED } from "../../state/unloaded.js";
 import { executeMany } from "./execute.js";
 import { fetchColumns } from "./post-fetch.js";
-import { isSqlValue, type WritePlan, type WrittenColumn, writePlanOf } from "./values.js";
+import { isSqlValue, readColumns, type WritePlan, type WrittenColumn, writePlanOf } from "./values.js";
 
 type Row = Record<string, unknown>;
 
@@ -17,6 +18,8 @@ interface Batch {
   readonly hasSql: boolean;
   readonly states: InstanceState[];
   readonly rows: Row[];
+  /** What each object keeps as its row, but for what the database makes. */
+  readonly kept: unknown[][];
 }
 
 /** INSERTs these objects; their rows are kept as what the database has. */
@@ -27,53 +30,65 @@ export async function insertStates(mapper: Mapper, states: readonly InstanceStat
   for (const state of states) {
     mask.fill(0);
     const row: Row = {};
-    const hasSql = takeValues(plan, state, row, mask);
+    const kept = readColumns(state);
+    const hasSql = takeValues(plan, state, kept, row, mask);
     const last = batches[batches.length - 1];
     if (last === undefined || hasSql || last.hasSql || !sameMask(last.mask, mask)) {
-      batches.push({ mask, hasSql, states: [state], rows: [row] });
+      batches.push({ mask, hasSql, states: [state], rows: [row], kept: [kept] });
       mask = new Uint8Array(plan.columns.length);
     } else {
       last.states.push(state);
       last.rows.push(row);
+      last.kept.push(kept);
     }
   }
   for (const batch of batches) await insertBatch(mapper, plan, batch, connection);
 }
 
-/** Fills `row` and `mask`; what the object leaves open gets its default, on the object too. */
-function takeValues(plan: WritePlan, state: InstanceState, row: Row, mask: Uint8Array): boolean {
-  const entity = state.entity as Record<string, unknown>;
-  const { versionId } = plan;
+/** Fills `row` and `mask` and makes `values` what is kept; what the object leaves open gets its default, on the object too. */
+function takeValues(plan: WritePlan, state: InstanceState, values: unknown[], row: Row, mask: Uint8Array): boolean {
+  const { columns, versionId } = plan;
   let hasSql = false;
   let open: WrittenColumn[] | null = null;
-  for (const column of plan.columns) {
-    let value = entity[column.key];
-    if (versionId !== null && versionId.index === column.index && (value === undefined || value === null)) writeColumn(state, column.index, (value = 1));
-    if (value === undefined || (value === null && column.isPrimaryKey)) {
-      if (column.default !== null) (open ??= []).push(column);
-      else if (!column.isServerMade) {
-        if (column.isPrimaryKey) {
-          throw new FlushError(`${state.mapper.name} cannot be inserted: its primary key "${column.key}" has no value, and neither the column nor a relationship makes one. Set ${column.key}, or give the column a default.`);
+  for (let index = 0; index < columns.length; index++) {
+    const column = columns[index]!;
+    let value = values[index];
+    if (value === UNLOADED) value = values[index] = undefined;
+    if (value === undefined || value === null) {
+      if (versionId !== null && versionId.index === index) writeColumn(state, index, (value = values[index] = 1));
+      else if (value === undefined || column.isPrimaryKey) {
+        if (column.default !== null) (open ??= []).push(column);
+        else if (!column.isServerMade) {
+          if (column.isPrimaryKey) throw missingKey(state, column);
+          writeColumn(state, index, null);
+          row[column.name] = values[index] = null;
+          mask[index] = 1;
         }
-        writeColumn(state, column.index, null);
-        row[column.name] = null;
-        mask[column.index] = 1;
+        continue;
       }
-      continue;
+    } else if (typeof value === "object") {
+      if (isSqlValue(value)) {
+        hasSql = true;
+        values[index] = null;
+      } else values[index] = column.attribute.copy(value);
     }
-    if (isSqlValue(value)) hasSql = true;
     row[column.name] = value;
-    mask[column.index] = 1;
+    mask[index] = 1;
   }
   if (open !== null) {
     for (const column of open) {
       const value = column.default!.evaluate({ parameters: row }) ?? null;
       writeColumn(state, column.index, value);
       row[column.name] = value;
+      values[column.index] = column.attribute.copy(value);
       mask[column.index] = 1;
     }
   }
   return hasSql;
+}
+
+function missingKey(state: InstanceState, column: WrittenColumn): FlushError {
+  return new FlushError(`${state.mapper.name} cannot be inserted: its primary key "${column.key}" has no value, and neither the column nor a relationship makes one. Set ${column.key}, or give the column a default.`);
 }
 
 async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connection: Connection): Promise<void> {
@@ -90,6 +105,11 @@ async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
   const known = new Set([...missingKeys.map((column) => column.index), ...returnedAttributes]);
   for (let i = 0; i < states.length; i++) {
     const state = states[i]!;
+    const kept = batch.kept[i]!;
+    const take = (index: number, value: unknown): void => {
+      writeColumn(state, index, value);
+      kept[index] = mapper.columns[index]!.copy(value ?? null);
+    };
     if (missingKeys.length > 0) {
       const key = insertedPrimaryKeys?.[i];
       for (const column of missingKeys) {
@@ -97,13 +117,14 @@ async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
         if (value === undefined || value === null) {
           throw new FlushError(`The database gave no value of "${column.key}" for a new ${mapper.name}: see that the column numbers itself there, or set ${column.key} before the flush.`);
         }
-        writeColumn(state, column.index, value);
+        take(column.index, value);
       }
     }
     const values = returned?.[i];
-    if (values !== undefined) returnedAttributes.forEach((index, at) => index >= 0 && (mask[index] === 0 || batch.hasSql) && writeColumn(state, index, values[at]));
+    if (values !== undefined) returnedAttributes.forEach((index, at) => index >= 0 && (mask[index] === 0 || batch.hasSql) && take(index, values[at]));
     for (const column of sqlValues) if (!known.has(column.index)) writeColumn(state, column.index, null);
-    snapshot(state);
+    for (let index = 0; index < kept.length; index++) if (kept[index] === undefined) kept[index] = null;
+    state.row = kept;
   }
   const unknown = [...missing, ...sqlValues].filter((column) => !known.has(column.index));
   if (unknown.length > 0) {

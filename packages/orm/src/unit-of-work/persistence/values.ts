@@ -4,6 +4,9 @@ import { ClauseElement, ENTITY } from "@cupel/core/internal";
 import type { ColumnAttribute } from "../../mapping/column-attribute.js";
 import type { Mapper } from "../../mapping/mapper.js";
 import type { RelationshipProperty } from "../../mapping/relationship.js";
+import { canGenerateCode } from "../../state/codegen.js";
+import { readColumn } from "../../state/columns.js";
+import type { InstanceState } from "../../state/instance-state.js";
 
 /** A default that is evaluated here, so that the object gets it. */
 interface ClientDefault {
@@ -35,6 +38,8 @@ export interface WritePlan {
   readonly versionId: ColumnAttribute | null;
   /** References by the index of a column that they hold: one that is changed by hand makes a loaded reference wrong. */
   readonly references: ReadonlyMap<number, readonly RelationshipProperty[]>;
+  /** All columns of an object that has all of them, as a new one does, by index. */
+  readonly read: (entity: object) => unknown[];
   /** Statements by their shape. */
   readonly statements: Map<string, object>;
 }
@@ -67,8 +72,20 @@ function makePlan(mapper: Mapper): WritePlan {
     serverUpdated: columns.filter((column) => column.isServerUpdated),
     versionId: mapper.versionId,
     references,
+    read: readerOf(columns.map((column) => column.key)),
     statements: new Map(),
   };
+}
+
+/** Straight-line code reads the properties of one class many times faster than a loop over names. */
+function readerOf(keys: readonly string[]): (entity: object) => unknown[] {
+  if (!canGenerateCode()) return (entity) => keys.map((key) => (entity as Record<string, unknown>)[key]);
+  return new Function("entity", `return [${keys.map((key) => `entity[${JSON.stringify(key)}]`).join(", ")}];`) as (entity: object) => unknown[];
+}
+
+/** The values of all columns of an object; `UNLOADED` where it has none. */
+export function readColumns(state: InstanceState): unknown[] {
+  return state.isNew ? writePlanOf(state.mapper).read(state.entity) : state.mapper.columns.map((attribute) => readColumn(state, attribute.index));
 }
 
 function describe(attribute: ColumnAttribute): WrittenColumn {
