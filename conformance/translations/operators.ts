@@ -23,7 +23,7 @@ export default {
   "operators-0026": ({ users }: Schema) => select(users.c.id).where(users.c.name.match("term")),
   "operators-0028": ({ users, posts }: Schema) => select(users.c.id).where(users.c.age.gt(all(select(posts.c.views).scalarSubquery()))),
   "operators-0029": ({ users }: Schema) => select(users.c.id).where(literal(5).eq(any(literal([1, 2], t.array(t.integer()))))),
-  "operators-0032": ({ users }: Schema) => select(users.c.created_at.add(literal(172_800_000, t.interval())), users.c.created_at.sub(users.c.created_at)),
+  "operators-0032": ({ users }: Schema) => select(users.c.created_at.add(172_800_000 as never), users.c.created_at.sub(users.c.created_at)),
   "operators-0033": ({ users }: Schema) => select(users.c.name.concat(users.c.age.cast(t.string()))),
 };
 void func;

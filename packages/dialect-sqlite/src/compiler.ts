@@ -1,7 +1,7 @@
 /** What SQLite says in its own way. */
 import { CompileError } from "@cupel/core";
 import {
-  type AnySelect, type BinaryExpression, type ConflictClause, type DmlStatement, type Extract, type FromClause, type FunctionSpelling, IdentifierPreparer, type InsertStatement, type SelectBase, SqlCompiler, type UpdateStatement,
+  type AnySelect, type BinaryExpression, type ConflictClause, type DmlStatement, type Extract, type FromClause, type FunctionSpelling, IdentifierPreparer, type InsertStatement, type KeyMembership, type SelectBase, SqlCompiler, type UpdateStatement,
 } from "@cupel/core/internal";
 
 /** From https://sqlite.org/lang_keywords.html: the words that cannot be a name by themselves. */
@@ -9,7 +9,7 @@ const reserved: ReadonlySet<string> = new Set((
   "add after all alter analyze and as asc attach autoincrement before begin between by cascade case cast check collate column commit conflict constraint create cross " +
   "current_date current_time current_timestamp database default deferrable deferred delete desc detach distinct drop each else end escape except exclusive exists explain false fail " +
   "for foreign from full glob group having if ignore immediate in index indexed initially inner insert instead intersect into is isnull join key left like limit match natural " +
-  "not notnull null of offset on or order outer plan pragma primary query raise references reindex rename replace restrict right rollback row select set table temp temporary then " +
+  "not nothing notnull null of offset on or order outer plan pragma primary query raise recursive references reindex rename replace restrict returning right rollback row select set table temp temporary then " +
   "to transaction trigger true union unique update using vacuum values view virtual when where").split(" "));
 
 export class SqliteIdentifiers extends IdentifierPreparer {
@@ -35,6 +35,9 @@ export class SqliteCompiler extends SqlCompiler {
     const left = this.process(binary.left);
     const right = this.process(binary.right);
     return `((${left} | ${right}) - (${left} & ${right}))`;
+  }
+  override visitKeyMembership(membership: KeyMembership): string {
+    return `${this.process(membership.element)} IN (SELECT value FROM json_each(${this.process(membership.keys)}))`;
   }
   override visitIsDistinctFrom(binary: BinaryExpression): string { return this.plainBinary(binary, " IS NOT "); }
   override visitIsNotDistinctFrom(binary: BinaryExpression): string { return this.plainBinary(binary, " IS "); }

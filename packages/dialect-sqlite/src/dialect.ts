@@ -1,14 +1,15 @@
 /** SQLite: what it can do, and the classes that speak its SQL. */
+
+import type { Connection, DatabaseError, TypeEngine } from "@cupel/core";
 import { StaticPool, type URL } from "@cupel/core";
-import type { DatabaseError, TypeEngine } from "@cupel/core";
-import { type Capabilities, Dialect, type Driver, type ErrorContext, defaultCapabilities } from "@cupel/core/internal";
+import { type Capabilities, Dialect, type Driver, defaultCapabilities, type ErrorContext } from "@cupel/core/internal";
 import { SqliteCompiler, SqliteIdentifiers } from "./compiler.js";
 import { SqliteDDLCompiler } from "./ddl.js";
 import { isMemoryUrl } from "./drivers/options.js";
 import { convertSqliteError } from "./errors.js";
 import { loadBetterSqlite3 } from "./load-driver.js";
 import { SqliteReflection } from "./reflection.js";
-import { SqliteTypeCompiler, adaptSqliteType } from "./types.js";
+import { adaptSqliteType, SqliteTypeCompiler } from "./types.js";
 
 const capabilities: Capabilities = {
   ...defaultCapabilities,
@@ -62,6 +63,15 @@ export class SqliteDialect extends Dialect {
   /** A database in memory is its connection: there can be one, and callers take turns. */
   override poolClass(url: URL): typeof StaticPool | null {
     return isMemoryUrl(url) ? StaticPool : null;
+  }
+  override get deferForeignKeys(): string {
+    return "PRAGMA defer_foreign_keys = ON";
+  }
+  override suspendForeignKeys(connection: Connection): () => void {
+    const database = connection.driverConnection as { pragma(text: string, options?: { simple: boolean }): unknown };
+    const before = database.pragma("foreign_keys", { simple: true });
+    database.pragma("foreign_keys = OFF");
+    return () => void database.pragma(`foreign_keys = ${String(before)}`);
   }
   override get isolationLevels(): readonly string[] {
     return ["SERIALIZABLE", "READ UNCOMMITTED", "AUTOCOMMIT"];

@@ -11,6 +11,7 @@ import type { Reflection } from "../reflection/reflection.js";
 import type { DdlElement } from "../schema/ddl.js";
 import { hexOf, type TypeEngine } from "../types/engine.js";
 import { type Capabilities, defaultCapabilities } from "./capabilities.js";
+import type { Connection } from "./connection.js";
 import type { Driver, MaybePromise } from "./driver.js";
 import type { PoolClass } from "./pool-options.js";
 import type { URL } from "./url.js";
@@ -74,6 +75,10 @@ export abstract class Dialect {
 
   /** What makes foreign keys wait for the end of the transaction, for dropping tables that refer to each other; `null` where there is no such thing. */
   get deferForeignKeys(): string | null {
+    return null;
+  }
+  /** Lets a connection without a transaction forget its foreign keys; the function that is returned makes it remember them. */
+  suspendForeignKeys(_connection: Connection): (() => void) | null {
     return null;
   }
   /** The statement that creates or drops a type that is an object of its own; `null` where types are none. */

@@ -65,7 +65,7 @@ function indexOf(index: ReflectedIndex): Index {
   const options: IndexOptions = { ...index.dialectOptions, unique: index.unique, ...(index.where == null ? {} : { where: verbatim(index.where) as never }) };
   const parts: (string | ClauseElement)[] = index.expressions === undefined ? (index.columns as string[]).slice() : index.expressions.map((expression, position) => {
     const column = index.columns[position] ?? null;
-    return column !== null && index.sorting?.[column] === undefined ? column : (verbatim(expression) as unknown as ClauseElement);
+    return column !== null && (expression === column || expression === `"${column.replaceAll('"', '""')}"`) ? column : (verbatim(expression) as unknown as ClauseElement);
   });
   return new Index(index.name === null ? null : new FinalName(index.name), parts, options);
 }

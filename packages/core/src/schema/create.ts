@@ -31,6 +31,8 @@ export interface DdlRunner {
   hasTable(table: AnyTable): Promise<boolean>;
   hasSequence(sequence: Sequence): Promise<boolean>;
   emit(hub: EventHub, name: string, payload: object): Promise<void>;
+  /** Called before tables are dropped that refer to each other, where their foreign keys cannot be dropped first. */
+  beforeRing?(): Promise<void>;
 }
 
 export function connectionRunner(connection: Connection): DdlRunner {
@@ -44,6 +46,7 @@ export function connectionRunner(connection: Connection): DdlRunner {
     hasTable: async (table) => dialect.reflection.hasTable(connection, table.tableName, table.schema),
     hasSequence: async (sequence) => dialect.reflection.hasSequence(connection, sequence.name, sequence.schema),
     async emit(hub, name, payload) { await hub.emit(name, { ...payload, connection }); },
+    async beforeRing() { if (dialect.deferForeignKeys !== null && !isMock) await connection.execDriverSql(dialect.deferForeignKeys); },
   };
 }
 
@@ -58,7 +61,27 @@ export function createAll(metadata: MetaData, bind: DdlBind, options: CreateOpti
   return withConnection(bind, "createAll()", "change", (connection) => create(metadata, connectionRunner(connection), options));
 }
 export function dropAll(metadata: MetaData, bind: DdlBind, options: CreateOptions = {}): Promise<void> {
+  if (isEngine(bind) && dropOrder(chosen(metadata, options), bind.dialect.capabilities.alterConstraints).hasRing) return dropRings(metadata, bind, options);
   return withConnection(bind, "dropAll()", "change", (connection) => drop(metadata, connectionRunner(connection), options));
+}
+
+function isEngine(bind: DdlBind): bind is Engine { return typeof bind === "object" && bind !== null && !("execute" in bind) && "begin" in bind; }
+
+/** Tables that refer to each other are best dropped without regard to their foreign keys, which a connection can only forget outside of a transaction. */
+function dropRings(metadata: MetaData, engine: Engine, options: CreateOptions): Promise<void> {
+  return engine.connect(async (connection) => {
+    const resume = connection.dialect.suspendForeignKeys(connection);
+    try {
+      await connection.begin();
+      await drop(metadata, connectionRunner(connection), options);
+      await connection.commit();
+    } catch (error) {
+      await connection.rollback();
+      throw error;
+    } finally {
+      resume?.();
+    }
+  });
 }
 
 function chosen(metadata: MetaData, options: CreateOptions): AnyTable[] {
@@ -109,9 +132,10 @@ export async function drop(metadata: MetaData, runner: DdlRunner, options: Creat
   const checkFirst = (options.checkFirst ?? true) && runner.canAsk;
   const { capabilities } = runner.dialect;
   const tables = await filter(chosen(metadata, options), async (table) => !checkFirst || (await runner.hasTable(table)));
-  const sorted = dropOrder(tables, capabilities.alterConstraints);
+  const { sorted, hasRing } = dropOrder(tables, capabilities.alterConstraints);
   const payload = { target: metadata, metadata, tables, checkFirst };
   await runner.emit(metadata[EVENTS], "beforeDrop", payload);
+  if (hasRing) await runner.beforeRing?.();
   for (const { table, constraints } of sorted) {
     if (table !== null) {
       const about = { target: table, table, checkFirst };
@@ -126,13 +150,28 @@ export async function drop(metadata: MetaData, runner: DdlRunner, options: Creat
 }
 
 /** The reverse of creating. A ring whose foreign keys have no name cannot be opened; a database that never alters them needs no order. */
-function dropOrder(tables: readonly AnyTable[], canAlter: boolean): TableAndConstraints[] {
+function dropOrder(tables: readonly AnyTable[], canAlter: boolean): { readonly sorted: readonly TableAndConstraints[]; readonly hasRing: boolean } {
   try {
-    return sortTablesAndConstraints(tables, (constraint) => (!canAlter || constraint.name === null ? false : undefined)).reverse().map(({ table, constraints }) => ({ table, constraints: [...constraints].reverse() }));
+    const order = sortTablesAndConstraints(tables, (constraint) => (!canAlter || constraint.name === null ? false : undefined));
+    return { sorted: order.reverse().map(({ table, constraints }) => ({ table, constraints: [...constraints].reverse() })), hasRing: false };
   } catch (error) {
     if (!(error instanceof CircularDependencyError) || canAlter) throw error;
-    return [...tables].sort((a, b) => (a.fullName < b.fullName ? -1 : 1)).map((table) => ({ table, constraints: [] }));
+    return { sorted: openRings(tables).map((table) => ({ table, constraints: [] })), hasRing: true };
   }
+}
+
+/** What nothing refers to goes first; where all are referred to, one that refers to itself, because it needs the others to be there. */
+function openRings(tables: readonly AnyTable[]): AnyTable[] {
+  let left = [...tables].sort((a, b) => (a.fullName < b.fullName ? -1 : 1));
+  const order: AnyTable[] = [];
+  while (left.length > 0) {
+    const refersTo = (from: AnyTable, to: AnyTable): boolean => from.foreignKeyConstraints.some((key) => key.referredTable === to);
+    const free = left.filter((table) => !left.some((other) => other !== table && refersTo(other, table)));
+    const next = free.length > 0 ? free : [left.find((table) => refersTo(table, table)) ?? (left[0] as AnyTable)];
+    order.push(...next);
+    left = left.filter((table) => !next.includes(table));
+  }
+  return order;
 }
 
 /** The sequences of the metadata, and those that are defaults of the tables' columns. */
