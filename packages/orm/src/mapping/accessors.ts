@@ -78,7 +78,10 @@ function hybridAccessor(key: string, source: AccessorSource, field: HybridField<
   return {
     get: (state) => get(state.entity as never),
     set(state, value) {
-      if (set === undefined) throw new ArgumentError(`${source.name}.${key} is computed and has no setter: give its hybrid() a \`set\`, or assign what it is computed from.`);
+      if (set === undefined)
+        throw new ArgumentError(
+          `${source.name}.${key} is computed and has no setter: give its hybrid() a \`set\`, or assign what it is computed from.`,
+        );
       set(state.entity as never, value as never);
     },
   };

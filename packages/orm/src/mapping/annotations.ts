@@ -41,7 +41,11 @@ export function foreign<E extends Expression<unknown>>(column: E): E {
 }
 
 /** A condition without its marks, and the columns that had them. */
-export function withoutMarks(condition: ColumnElement<unknown>): { readonly condition: ColumnElement<unknown>; readonly remote: ReadonlySet<AnyColumn>; readonly foreign: ReadonlySet<AnyColumn> } {
+export function withoutMarks(condition: ColumnElement<unknown>): {
+  readonly condition: ColumnElement<unknown>;
+  readonly remote: ReadonlySet<AnyColumn>;
+  readonly foreign: ReadonlySet<AnyColumn>;
+} {
   const remotes = new Set<AnyColumn>();
   const foreigns = new Set<AnyColumn>();
   const visit = (element: ClauseElement): ClauseElement => {

@@ -22,8 +22,13 @@ export declare class ProxyAttribute<out K extends string, V, out S> {
  * @throws ArgumentError always: association proxies are typed and not yet built
  */
 export function associationProxy<C, V>(relationship: CollectionAttribute<string, C, unknown>, attribute: Expression<V>): ProxyField<V[]>;
-export function associationProxy<C, V>(relationship: ReferenceAttribute<string, C, unknown, unknown>, attribute: Expression<V>): ProxyField<V>;
+export function associationProxy<C, V>(
+  relationship: ReferenceAttribute<string, C, unknown, unknown>,
+  attribute: Expression<V>,
+): ProxyField<V>;
 export function associationProxy(relationship: { readonly key: string }, attribute: Expression<unknown>): ProxyField<unknown> {
   const of = (attribute as { readonly key?: string }).key ?? "name";
-  throw new ArgumentError(`associationProxy over "${relationship.key}" is not supported: write a getter in the body of the class, \`get ${of}s() { return this.${relationship.key}.map((each) => each.${of}) }\`, or join the relationship in a query.`);
+  throw new ArgumentError(
+    `associationProxy over "${relationship.key}" is not supported: write a getter in the body of the class, \`get ${of}s() { return this.${relationship.key}.map((each) => each.${of}) }\`, or join the relationship in a query.`,
+  );
 }

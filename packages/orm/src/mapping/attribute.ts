@@ -3,8 +3,8 @@ import { ArgumentError, type ColumnElement } from "@cupel/core";
 import type { ClassReference } from "./entity-reference.js";
 import { ManyField, OneField } from "./fields.js";
 import { HybridField, SynonymField } from "./hybrid.js";
-import { CollectionAttribute, ReferenceAttribute } from "./relationship-attribute.js";
 import type { RelationshipProperty } from "./relationship.js";
+import { CollectionAttribute, ReferenceAttribute } from "./relationship-attribute.js";
 
 interface AttributeSource {
   readonly name: string;
@@ -21,7 +21,9 @@ export function attributeFor(source: AttributeSource, key: string, field: unknow
   if (field instanceof HybridField) {
     const { expression } = field.definition;
     if (expression === undefined) {
-      throw new ArgumentError(`${source.name}.${key} is a hybrid without an expression, so it has a value on an object and none in SQL: give it \`expression: (c) => …\`.`);
+      throw new ArgumentError(
+        `${source.name}.${key} is a hybrid without an expression, so it has a value on an object and none in SQL: give it \`expression: (c) => …\`.`,
+      );
     }
     return (expression(source.c as never) as ColumnElement<unknown>).as(key);
   }
@@ -30,10 +32,20 @@ export function attributeFor(source: AttributeSource, key: string, field: unknow
 
 /** Whether a field is of a kind that a class can have. @throws ArgumentError if it is not */
 export function checkField(name: string, key: string, field: unknown): void {
-  if (!(field instanceof ManyField || field instanceof OneField || field instanceof SynonymField || field instanceof HybridField)) throw noField(name, key, field);
+  if (!(field instanceof ManyField || field instanceof OneField || field instanceof SynonymField || field instanceof HybridField))
+    throw noField(name, key, field);
 }
 
 function noField(name: string, key: string, field: unknown): ArgumentError {
-  const what = field === undefined ? "undefined" : field === null ? "null" : typeof field === "object" ? `an object of class ${(field as object).constructor?.name ?? "Object"}` : `a ${typeof field}`;
-  return new ArgumentError(`The field "${key}" of ${name} is ${what}: a field is made by column(), foreignKey(), many(), one(), hybrid() or synonym(). Methods and getters belong in the body of the class.`);
+  const what =
+    field === undefined
+      ? "undefined"
+      : field === null
+        ? "null"
+        : typeof field === "object"
+          ? `an object of class ${(field as object).constructor?.name ?? "Object"}`
+          : `a ${typeof field}`;
+  return new ArgumentError(
+    `The field "${key}" of ${name} is ${what}: a field is made by column(), foreignKey(), many(), one(), hybrid() or synonym(). Methods and getters belong in the body of the class.`,
+  );
 }

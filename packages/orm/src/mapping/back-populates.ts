@@ -19,13 +19,23 @@ export function findReverse(property: RelationshipProperty): RelationshipPropert
   const where = `${String(property)} has backPopulates ${JSON.stringify(name)}`;
   if (other === undefined) {
     const relationships = target.relationships.map(({ key }) => key);
-    throw new ArgumentError(`${where}, but ${target.name} has no such relationship.${didYouMean(name, relationships)} ${relationships.length === 0 ? `It has none: add \`get ${name}() { return ${property.uselist ? "one" : "many"}(${parent.name}, { backPopulates: "${property.key}" }); }\` to it.` : `It has ${relationships.join(", ")}.`}`);
+    throw new ArgumentError(
+      `${where}, but ${target.name} has no such relationship.${didYouMean(name, relationships)} ${relationships.length === 0 ? `It has none: add \`get ${name}() { return ${property.uselist ? "one" : "many"}(${parent.name}, { backPopulates: "${property.key}" }); }\` to it.` : `It has ${relationships.join(", ")}.`}`,
+    );
   }
-  if (other.kind === "column") throw new ArgumentError(`${where}, but ${target.name}.${name} is a column: name a relationship of ${target.name}.`);
-  if (other.target !== parent) throw new ArgumentError(`${where}, but ${String(other)} leads to ${other.target.name}, not back to ${parent.name}. Name a relationship of ${target.name} that leads to ${parent.name}.`);
+  if (other.kind === "column")
+    throw new ArgumentError(`${where}, but ${target.name}.${name} is a column: name a relationship of ${target.name}.`);
+  if (other.target !== parent)
+    throw new ArgumentError(
+      `${where}, but ${String(other)} leads to ${other.target.name}, not back to ${parent.name}. Name a relationship of ${target.name} that leads to ${parent.name}.`,
+    );
   const back = other.definition.options.backPopulates as string | undefined;
-  if (back === undefined) throw new ArgumentError(`${where}, but ${String(other)} does not point back: give it backPopulates: ${JSON.stringify(property.key)}.`);
-  if (back !== property.key) throw new ArgumentError(`${where}, but ${String(other)} points back to ${JSON.stringify(back)}: give it backPopulates: ${JSON.stringify(property.key)}, or name the other side of ${String(property)} here.`);
+  if (back === undefined)
+    throw new ArgumentError(`${where}, but ${String(other)} does not point back: give it backPopulates: ${JSON.stringify(property.key)}.`);
+  if (back !== property.key)
+    throw new ArgumentError(
+      `${where}, but ${String(other)} points back to ${JSON.stringify(back)}: give it backPopulates: ${JSON.stringify(property.key)}, or name the other side of ${String(property)} here.`,
+    );
   checkDirections(property, other);
   return property.viewOnly || other.viewOnly ? null : other;
 }
@@ -41,15 +51,24 @@ function checkDirections(property: RelationshipProperty, other: RelationshipProp
     throw new ArgumentError(`${both}, but both are ${WORDS[direction]}: ${remedy}.`);
   }
   if ((direction === "manyToMany") !== (other.direction === "manyToMany")) {
-    throw new ArgumentError(`${both}, but one is ${WORDS[direction]} and the other ${WORDS[other.direction]}: give both the same \`secondary\`, or neither.`);
+    throw new ArgumentError(
+      `${both}, but one is ${WORDS[direction]} and the other ${WORDS[other.direction]}: give both the same \`secondary\`, or neither.`,
+    );
   }
   if (direction === "manyToMany") {
-    if (property.secondary !== other.secondary) throw new ArgumentError(`${both}, but through different association tables, "${property.secondary!.fullName}" and "${other.secondary!.fullName}": give both the same \`secondary\`.`);
+    if (property.secondary !== other.secondary)
+      throw new ArgumentError(
+        `${both}, but through different association tables, "${property.secondary!.fullName}" and "${other.secondary!.fullName}": give both the same \`secondary\`.`,
+      );
     return;
   }
-  const isMirrored = property.pairs.every(({ local, remote }) => other.pairs.some((pair) => pair.local === remote && pair.remote === local));
+  const isMirrored = property.pairs.every(({ local, remote }) =>
+    other.pairs.some((pair) => pair.local === remote && pair.remote === local),
+  );
   if (!isMirrored && !property.viewOnly && !other.viewOnly) {
-    throw new ArgumentError(`${both}, but by different columns: ${columns(property)} and ${columns(other)}. Say by foreignKeys on both which foreign key is meant.`);
+    throw new ArgumentError(
+      `${both}, but by different columns: ${columns(property)} and ${columns(other)}. Say by foreignKeys on both which foreign key is meant.`,
+    );
   }
 }
 

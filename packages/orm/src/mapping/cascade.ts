@@ -29,11 +29,24 @@ const NAMES: Readonly<Record<string, readonly (keyof Cascade)[]>> = {
  * @throws ArgumentError for a word that is no cascade
  */
 export function parseCascade(text: string | undefined, where: string): Cascade {
-  const cascade: Record<keyof Cascade, boolean> = { saveUpdate: false, merge: false, expunge: false, delete: false, deleteOrphan: false, refreshExpire: false };
-  const words = (text ?? "save-update, merge").split(",").map((word) => word.trim()).filter((word) => word !== "");
+  const cascade: Record<keyof Cascade, boolean> = {
+    saveUpdate: false,
+    merge: false,
+    expunge: false,
+    delete: false,
+    deleteOrphan: false,
+    refreshExpire: false,
+  };
+  const words = (text ?? "save-update, merge")
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
   for (const word of words) {
     const flags = Object.hasOwn(NAMES, word) ? NAMES[word] : undefined;
-    if (flags === undefined) throw new ArgumentError(`${where}: "${word}" is no cascade.${didYouMean(word, Object.keys(NAMES))} There are ${Object.keys(NAMES).join(", ")}.`);
+    if (flags === undefined)
+      throw new ArgumentError(
+        `${where}: "${word}" is no cascade.${didYouMean(word, Object.keys(NAMES))} There are ${Object.keys(NAMES).join(", ")}.`,
+      );
     for (const flag of flags) cascade[flag] = true;
   }
   return cascade;

@@ -10,7 +10,9 @@ export type Construct = "auto" | "always" | "never";
 export function checkClassBody(constructor: EntityClass, mapper: Mapper): void {
   for (const field of instanceMembers(constructor).fields) {
     if (!mapper.attributes.has(field)) continue;
-    throw new ArgumentError(`The field "${field}" in the body of class ${constructor.name} hides ${constructor.name}.${field}: it is initialised last, and wipes what was loaded or given. Leave it out (the property is there without it), or write \`declare ${field}: …\`.`);
+    throw new ArgumentError(
+      `The field "${field}" in the body of class ${constructor.name} hides ${constructor.name}.${field}: it is initialised last, and wipes what was loaded or given. Leave it out (the property is there without it), or write \`declare ${field}: …\`.`,
+    );
   }
 }
 
@@ -25,6 +27,11 @@ export function runsConstructors(constructor: EntityClass, construct: Construct)
   const { fields, privates } = instanceMembers(constructor);
   const [first] = [...privates, ...fields];
   if (first === undefined) return false;
-  const why = construct === "never" ? `{ construct: "never" } keeps the constructor of ${constructor.name} from running` : `The constructor of ${constructor.name} takes arguments, so it is not run`;
-  throw new ArgumentError(`${why} when an object is loaded, but "${first}" in the body of the class is initialised by it alone. Let the constructor take no arguments and make new objects in a static method, take "${first}" out of the body, or say { construct: "always" } if the constructor can do without its arguments.`);
+  const why =
+    construct === "never"
+      ? `{ construct: "never" } keeps the constructor of ${constructor.name} from running`
+      : `The constructor of ${constructor.name} takes arguments, so it is not run`;
+  throw new ArgumentError(
+    `${why} when an object is loaded, but "${first}" in the body of the class is initialised by it alone. Let the constructor take no arguments and make new objects in a static method, take "${first}" out of the body, or say { construct: "always" } if the constructor can do without its arguments.`,
+  );
 }

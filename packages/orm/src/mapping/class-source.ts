@@ -66,7 +66,8 @@ class ClassScanner {
       }
       name = this.#name();
       this.#skipBlank();
-      const isModifier = ["static", "async", "get", "set", "accessor"].includes(name) && /[\p{ID_Start}$_#"'[*{\d]/u.test(this.#text[this.#at] ?? "");
+      const isModifier =
+        ["static", "async", "get", "set", "accessor"].includes(name) && /[\p{ID_Start}$_#"'[*{\d]/u.test(this.#text[this.#at] ?? "");
       if (!isModifier) break;
       if (name === "static") isStatic = true;
     }
@@ -142,7 +143,8 @@ class ClassScanner {
   }
 
   #skipString(quote: string): void {
-    for (this.#at++; this.#at < this.#text.length && this.#text[this.#at] !== quote; this.#at++) if (this.#text[this.#at] === "\\") this.#at++;
+    for (this.#at++; this.#at < this.#text.length && this.#text[this.#at] !== quote; this.#at++)
+      if (this.#text[this.#at] === "\\") this.#at++;
     this.#at++;
   }
 

@@ -22,7 +22,12 @@ export declare class CompositeAttribute<out K extends string, V, out S> {
  *
  * @throws ArgumentError always: composites are typed and not yet built from rows
  */
-export function composite<A extends readonly unknown[], V>(valueClass: new (...values: A) => V, ...columns: ColumnsFor<A>): CompositeField<V> {
+export function composite<A extends readonly unknown[], V>(
+  valueClass: new (...values: A) => V,
+  ...columns: ColumnsFor<A>
+): CompositeField<V> {
   void columns;
-  throw new ArgumentError(`composite(${valueClass.name}) is not supported: write a getter in the body of the class, \`get at() { return new ${valueClass.name}(this.x, this.y) }\`, and a setter that assigns the columns.`);
+  throw new ArgumentError(
+    `composite(${valueClass.name}) is not supported: write a getter in the body of the class, \`get at() { return new ${valueClass.name}(this.x, this.y) }\`, and a setter that assigns the columns.`,
+  );
 }

@@ -1,5 +1,14 @@
 /** The declarative base: a mapped class extends a class made from its fields. */
-import { ArgumentError, type AnyEntity, type Fields, type InstanceOf, MetaData, type RequiredInit, type Source, UnmappedError } from "@cupel/core";
+import {
+  type AnyEntity,
+  ArgumentError,
+  type Fields,
+  type InstanceOf,
+  MetaData,
+  type RequiredInit,
+  type Source,
+  UnmappedError,
+} from "@cupel/core";
 import { didYouMean, type FIELDS, type MANAGED, type SOURCE } from "@cupel/core/internal";
 import type { Construct } from "./class-body.js";
 import { type BaseSettings, Definition } from "./definition.js";
@@ -23,7 +32,10 @@ type Show<T> = { [K in keyof T]: T[K] } & {};
 type Settable<F> = { [K in keyof F]: F[K] extends PropertyField<unknown> ? never : K }[keyof F];
 /** What the constructor takes. Foreign keys are optional because a relationship may supply them; the mapper fills what it manages. */
 export type Init<F, Managed = never> = Show<
-  { [K in Exclude<RequiredInit<F>, Managed>]: FieldValue<F[K]> } & { [K in Exclude<Settable<F>, Exclude<RequiredInit<F>, Managed>>]?: FieldValue<F[K]> }>;
+  { [K in Exclude<RequiredInit<F>, Managed>]: FieldValue<F[K]> } & {
+    [K in Exclude<Settable<F>, Exclude<RequiredInit<F>, Managed>>]?: FieldValue<F[K]>;
+  }
+>;
 export type InitArguments<F, Managed> = {} extends Init<F, Managed> ? [init?: Init<F, Managed>] : [init: Init<F, Managed>];
 
 /**
@@ -64,7 +76,12 @@ export type Merge<A, B> = Omit<A, keyof B> & B;
 /** A class that can be inherited from. */
 export type ParentEntity = AnyEntity & { readonly [MANAGED]: unknown };
 /** The parent's instance type takes the place of the base's shared members, so that whatever its body added is inherited. */
-export type Subclass<This extends ParentEntity, F, S extends string> = MappedClass<Merge<This[typeof FIELDS], F>, S, InstanceOf<This>, This[typeof MANAGED]>;
+export type Subclass<This extends ParentEntity, F, S extends string> = MappedClass<
+  Merge<This[typeof FIELDS], F>,
+  S,
+  InstanceOf<This>,
+  This[typeof MANAGED]
+>;
 
 /** What a mapped class extends. */
 export interface MappedClass<F, S extends string, X = {}, M = never> extends Source<F, S> {
@@ -74,9 +91,18 @@ export interface MappedClass<F, S extends string, X = {}, M = never> extends Sou
   readonly c: EntityAttributes<F, S>;
   readonly [MANAGED]: M;
   /** A class with a table of its own, whose rows belong to rows of this one. */
-  inherit<const N extends string, G extends Fields, This extends ParentEntity>(this: This, name: N, fields: G, options?: InheritOptions): Subclass<This, G, `${This[typeof SOURCE]}/${N}`>;
+  inherit<const N extends string, G extends Fields, This extends ParentEntity>(
+    this: This,
+    name: N,
+    fields: G,
+    options?: InheritOptions,
+  ): Subclass<This, G, `${This[typeof SOURCE]}/${N}`>;
   /** A class whose rows are in this one's table. */
-  inherit<G extends Fields, const P extends string | number, This extends ParentEntity>(this: This, fields: G, options: InheritOptions & IdentifiedBy<P>): Subclass<This, G, `${This[typeof SOURCE]}/${P}`>;
+  inherit<G extends Fields, const P extends string | number, This extends ParentEntity>(
+    this: This,
+    fields: G,
+    options: InheritOptions & IdentifiedBy<P>,
+  ): Subclass<This, G, `${This[typeof SOURCE]}/${P}`>;
 }
 
 /** What models are declared with. */
@@ -94,7 +120,11 @@ export interface DeclarativeBase<BF, X = {}> {
    * @example `class User extends Base.table("users", { id: column(t.integer(), { primaryKey: true }), name: column(t.string(50)) }) {}`
    * @throws ArgumentError for a name that is taken, and for an option that does not exist
    */
-  table<const N extends string, F extends Fields, const M extends keyof F & string = never>(name: N, fields: F, options?: EntityOptions & ManagedBy<M>): MappedClass<F & BF, N, X, M>;
+  table<const N extends string, F extends Fields, const M extends keyof F & string = never>(
+    name: N,
+    fields: F,
+    options?: EntityOptions & ManagedBy<M>,
+  ): MappedClass<F & BF, N, X, M>;
 }
 
 export interface BaseOptions<BF, C> {
@@ -113,9 +143,15 @@ export interface BaseOptions<BF, C> {
  *
  * @example `export const Base = declarativeBase();`
  */
-export function declarativeBase<BF extends Fields = {}, C extends abstract new () => object = new () => {}>(options: BaseOptions<BF, C> = {}): DeclarativeBase<BF, InstanceType<C>> {
+export function declarativeBase<BF extends Fields = {}, C extends abstract new () => object = new () => {}>(
+  options: BaseOptions<BF, C> = {},
+): DeclarativeBase<BF, InstanceType<C>> {
   const known = ["metadata", "columns", "columnNaming", "class"];
-  for (const key of Object.keys(options)) if (!known.includes(key)) throw new ArgumentError(`declarativeBase() has no option ${JSON.stringify(key)}.${didYouMean(key, known)} The options are ${known.join(", ")}.`);
+  for (const key of Object.keys(options))
+    if (!known.includes(key))
+      throw new ArgumentError(
+        `declarativeBase() has no option ${JSON.stringify(key)}.${didYouMean(key, known)} The options are ${known.join(", ")}.`,
+      );
   const settings: BaseSettings = {
     metadata: options.metadata ?? new MetaData(),
     columnName: columnNamer(options.columnNaming ?? "snake_case"),
@@ -140,7 +176,10 @@ class Base {
   register(...classes: readonly Function[]): void {
     for (const each of classes) {
       const definition = definitionOf(each);
-      if (definition === undefined) throw new UnmappedError(`Base.register() was given ${typeof each === "function" ? `class ${each.name}` : String(each)}, which is not mapped: it takes classes that extend Base.table(…) or Parent.inherit(…).`);
+      if (definition === undefined)
+        throw new UnmappedError(
+          `Base.register() was given ${typeof each === "function" ? `class ${each.name}` : String(each)}, which is not mapped: it takes classes that extend Base.table(…) or Parent.inherit(…).`,
+        );
       definition.learn(each);
     }
   }
@@ -151,7 +190,8 @@ class Base {
   }
 
   table(name: string, fields: object, options: object = {}): Function {
-    if (typeof name !== "string" || name === "") throw new ArgumentError(`Base.table() takes the name of the table first, not ${JSON.stringify(name) ?? String(name)}.`);
+    if (typeof name !== "string" || name === "")
+      throw new ArgumentError(`Base.table() takes the name of the table first, not ${JSON.stringify(name) ?? String(name)}.`);
     checkFields(`Base.table("${name}", …)`, fields);
     const all = merge([fields, ...this.#shared]);
     const { mapping, table } = readOptions(name, all, options);
@@ -167,7 +207,8 @@ class Base {
 }
 
 function checkFields(where: string, fields: unknown): void {
-  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) throw new ArgumentError(`${where} takes an object of fields: { id: column(t.integer(), { primaryKey: true }), … }.`);
+  if (typeof fields !== "object" || fields === null || Array.isArray(fields))
+    throw new ArgumentError(`${where} takes an object of fields: { id: column(t.integer(), { primaryKey: true }), … }.`);
 }
 
 /** By descriptor, so that no getter is called: the class's own fields first, then those it shares; what is its own wins. */

@@ -34,7 +34,17 @@ interface ReadField {
   attribute: unknown;
 }
 
-const MAPPER_EVENTS = ["beforeInsert", "afterInsert", "beforeUpdate", "afterUpdate", "beforeDelete", "afterDelete", "load", "refresh", "init"];
+const MAPPER_EVENTS = [
+  "beforeInsert",
+  "afterInsert",
+  "beforeUpdate",
+  "afterUpdate",
+  "beforeDelete",
+  "afterDelete",
+  "load",
+  "refresh",
+  "init",
+];
 
 export class Definition implements MappedDefinition, MapperSource {
   readonly sourceName: string;
@@ -65,7 +75,11 @@ export class Definition implements MappedDefinition, MapperSource {
     this.generated = generate(this);
     this.reference = new ClassReference(this);
     this.events = new EventHub({ names: MAPPER_EVENTS, target: `The class of table "${name}"` });
-    this.table = defineTable(name, settings.metadata, this.#throughReading(), { ...tableOptions, columnNaming: settings.columnName, otherFields: () => {} }) as unknown as Table<never, string>;
+    this.table = defineTable(name, settings.metadata, this.#throughReading(), {
+      ...tableOptions,
+      columnNaming: settings.columnName,
+      otherFields: () => {},
+    }) as unknown as Table<never, string>;
     this.c = this.#exposed();
   }
 
@@ -73,7 +87,9 @@ export class Definition implements MappedDefinition, MapperSource {
 
   get class(): EntityClass {
     if (this.#class !== null) return this.#class;
-    throw new ArgumentError(`No class extends Base.table("${this.sourceName}", …), or nothing has named it yet: write \`class … extends Base.table("${this.sourceName}", …) {}\`, and name the class, or give it to Base.register(…).`);
+    throw new ArgumentError(
+      `No class extends Base.table("${this.sourceName}", …), or nothing has named it yet: write \`class … extends Base.table("${this.sourceName}", …) {}\`, and name the class, or give it to Base.register(…).`,
+    );
   }
 
   get name(): string {
@@ -88,12 +104,17 @@ export class Definition implements MappedDefinition, MapperSource {
   learn(constructor: Function): void {
     if (constructor === this.#class || constructor === this.generated) return;
     let child = constructor;
-    for (let above = Object.getPrototypeOf(child) as Function; above !== this.generated; above = Object.getPrototypeOf(child) as Function) child = above;
+    for (let above = Object.getPrototypeOf(child) as Function; above !== this.generated; above = Object.getPrototypeOf(child) as Function)
+      child = above;
     if (this.#class !== null && child !== this.#class) {
-      throw new ArgumentError(`Both ${this.#class.name} and ${child.name} extend the same Base.table("${this.sourceName}", …): a table has one class. Give ${child.name} a Base.table(…) of its own, or derive it by ${this.#class.name}.inherit(…).`);
+      throw new ArgumentError(
+        `Both ${this.#class.name} and ${child.name} extend the same Base.table("${this.sourceName}", …): a table has one class. Give ${child.name} a Base.table(…) of its own, or derive it by ${this.#class.name}.inherit(…).`,
+      );
     }
     if (child !== constructor) {
-      throw new ArgumentError(`${constructor.name} extends the mapped class ${child.name} directly: write \`class ${constructor.name} extends ${child.name}.inherit(…) {}\`, so that its rows can be told from those of ${child.name}.`);
+      throw new ArgumentError(
+        `${constructor.name} extends the mapped class ${child.name} directly: write \`class ${constructor.name} extends ${child.name}.inherit(…) {}\`, so that its rows can be told from those of ${child.name}.`,
+      );
     }
     this.#class = child as unknown as EntityClass;
   }
@@ -215,7 +236,12 @@ export class Definition implements MappedDefinition, MapperSource {
     this.#mapper.fill(columns, [...this.#relationships.values()], keys);
     for (const key of Object.keys(this.#fields)) {
       const isRead = this.#read.has(key);
-      defineAccessor(this.generated.prototype as object, key, this, isRead ? (this.table.resolveField(key) ?? this.#relationships.get(key) ?? this.#fieldAt(key).value) : null);
+      defineAccessor(
+        this.generated.prototype as object,
+        key,
+        this,
+        isRead ? (this.table.resolveField(key) ?? this.#relationships.get(key) ?? this.#fieldAt(key).value) : null,
+      );
     }
   }
 
@@ -231,14 +257,19 @@ export class Definition implements MappedDefinition, MapperSource {
 
   #refuseLateListener(key: string): void {
     if (!this.#isPrepared) return;
-    throw new ArgumentError(`The first ${this.name} has been made already, and it was then fixed that nobody watches ${this.name}.${key}: call listen() and validates() beside the class, before any object of it is made or loaded.`);
+    throw new ArgumentError(
+      `The first ${this.name} has been made already, and it was then fixed that nobody watches ${this.name}.${key}: call listen() and validates() beside the class, before any object of it is made or loaded.`,
+    );
   }
 
   #readOther(key: string): void {
     const { value } = this.#fieldAt(key);
     if (value instanceof ManyField || value instanceof OneField) {
       if (this.#relationships.has(key)) return;
-      this.#relationships.set(key, new RelationshipProperty(this.#mapper, key, this.#relationships.size, value instanceof ManyField, value[DEFINITION]));
+      this.#relationships.set(
+        key,
+        new RelationshipProperty(this.#mapper, key, this.#relationships.size, value instanceof ManyField, value[DEFINITION]),
+      );
     } else checkField(this.name, key, value);
   }
 
@@ -271,7 +302,10 @@ export class Definition implements MappedDefinition, MapperSource {
   begin(target: Function): Construction | null {
     if (target !== this.#class) {
       this.learn(target);
-      if (target === this.generated) throw new ArgumentError(`Base.table("${this.sourceName}", …) is a base to extend: write \`class … extends Base.table("${this.sourceName}", …) {}\` and make objects of that.`);
+      if (target === this.generated)
+        throw new ArgumentError(
+          `Base.table("${this.sourceName}", …) is a base to extend: write \`class … extends Base.table("${this.sourceName}", …) {}\` and make objects of that.`,
+        );
     }
     if (!this.#isPrepared) this.prepare();
     const waiting = construction.target === null ? null : { ...construction };

@@ -49,10 +49,15 @@ export interface CollectionEvents<I> {
 
 /** The events of a mapped class, a column of one, a reference, a collection. */
 export type MappingEventsOf<T> =
-  T extends Column<string, infer V, unknown> ? AttributeEvents<V> :
-  T extends ReferenceAttribute<string, infer C, infer N, unknown> ? AttributeEvents<InstanceOf<C> | (N extends true ? null : never)> :
-  T extends CollectionAttribute<string, infer C, unknown> ? CollectionEvents<InstanceOf<C>> :
-  T extends AnyEntity ? MapperEvents<InstanceOf<T>> : never;
+  T extends Column<string, infer V, unknown>
+    ? AttributeEvents<V>
+    : T extends ReferenceAttribute<string, infer C, infer N, unknown>
+      ? AttributeEvents<InstanceOf<C> | (N extends true ? null : never)>
+      : T extends CollectionAttribute<string, infer C, unknown>
+        ? CollectionEvents<InstanceOf<C>>
+        : T extends AnyEntity
+          ? MapperEvents<InstanceOf<T>>
+          : never;
 
 declare module "@cupel/core" {
   interface EventTargets<T> {
@@ -75,9 +80,14 @@ export function validates<C extends AnyEntity, K extends keyof FieldsOf<C> & str
   const attribute = (entity as unknown as { readonly c: Record<string, unknown> }).c[key];
   const hub = (attribute as { readonly [EVENTS]?: EventHub } | undefined)?.[EVENTS];
   const name = (entity as unknown as { readonly name: string }).name;
-  if (hub === undefined || attribute === undefined) throw new ArgumentError(`validates(${name}, ${JSON.stringify(key)}, …): ${name} has no column or reference of that name.`);
+  if (hub === undefined || attribute === undefined)
+    throw new ArgumentError(`validates(${name}, ${JSON.stringify(key)}, …): ${name} has no column or reference of that name.`);
   if ("any" in (attribute as object) && mapperOf(entity as unknown as object).attributes.get(key)?.kind === "relationship") {
-    throw new ArgumentError(`validates(${name}, "${key}", …): "${key}" is a collection, to which objects are added one by one: use listen(${name}.c.${key}, "append", …).`);
+    throw new ArgumentError(
+      `validates(${name}, "${key}", …): "${key}" is a collection, to which objects are added one by one: use listen(${name}.c.${key}, "append", …).`,
+    );
   }
-  hub.listen("set", ((event: { target: InstanceOf<C>; value: FieldValue<FieldsOf<C>[K]> }) => validate(event.target, event.value)) as (event: object) => unknown);
+  hub.listen("set", ((event: { target: InstanceOf<C>; value: FieldValue<FieldsOf<C>[K]> }) => validate(event.target, event.value)) as (
+    event: object,
+  ) => unknown);
 }

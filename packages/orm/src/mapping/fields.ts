@@ -4,9 +4,9 @@
  */
 import type { Column, InstanceOf, ValueField } from "@cupel/core";
 import type { CRITERION, TARGET } from "@cupel/core/internal";
-import type { CollectionAttribute, ReferenceAttribute } from "./relationship-attribute.js";
-import type { CompositeAttribute, CompositeField } from "./composite.js";
 import type { ProxyAttribute, ProxyField } from "./association-proxy.js";
+import type { CompositeAttribute, CompositeField } from "./composite.js";
+import type { CollectionAttribute, ReferenceAttribute } from "./relationship-attribute.js";
 import type { RelationshipOptions } from "./relationship-options.js";
 
 type OneOf<C, N> = N extends true ? InstanceOf<C> | null : InstanceOf<C>;
@@ -42,19 +42,31 @@ export class OneField<out C, out N> {
 
 /** What an instance has of a field. */
 export type FieldValue<D> =
-  D extends ValueField<infer V> ? V :
-  D extends ManyField<infer C> ? InstanceOf<C>[] :
-  D extends OneField<infer C, infer N> ? OneOf<C, N> :
-  D extends CompositeField<infer V> ? V :
-  D extends ProxyField<infer V> ? V : never;
+  D extends ValueField<infer V>
+    ? V
+    : D extends ManyField<infer C>
+      ? InstanceOf<C>[]
+      : D extends OneField<infer C, infer N>
+        ? OneOf<C, N>
+        : D extends CompositeField<infer V>
+          ? V
+          : D extends ProxyField<infer V>
+            ? V
+            : never;
 
 /** What the class has of a field, at `.c`. */
 export type AttributeOf<K extends string, D, S> =
-  D extends ValueField<infer V> ? Column<K, V, S> :
-  D extends ManyField<infer C> ? CollectionAttribute<K, C, S> :
-  D extends OneField<infer C, infer N> ? ReferenceAttribute<K, C, N, S> :
-  D extends CompositeField<infer V> ? CompositeAttribute<K, V, S> :
-  D extends ProxyField<infer V> ? ProxyAttribute<K, V, S> : never;
+  D extends ValueField<infer V>
+    ? Column<K, V, S>
+    : D extends ManyField<infer C>
+      ? CollectionAttribute<K, C, S>
+      : D extends OneField<infer C, infer N>
+        ? ReferenceAttribute<K, C, N, S>
+        : D extends CompositeField<infer V>
+          ? CompositeAttribute<K, V, S>
+          : D extends ProxyField<infer V>
+            ? ProxyAttribute<K, V, S>
+            : never;
 
 /** Every key is mapped and none filtered: to filter, TypeScript would resolve the getters, and with them the classes being defined. */
 export type EntityAttributes<F, S> = { readonly [K in keyof F]: AttributeOf<K & string, F[K], S> };

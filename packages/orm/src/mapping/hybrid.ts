@@ -1,5 +1,5 @@
 /** Attributes that are no columns of their own: computed both ways (hybrid), another name (synonym), an SQL expression (column property). */
-import { ArgumentError, type AnyEntity, type Expression, type InstanceOf, ValueField } from "@cupel/core";
+import { type AnyEntity, ArgumentError, type Expression, type InstanceOf, ValueField } from "@cupel/core";
 
 /** How a hybrid is computed: `get` and `set` on an object, `expression` in SQL. */
 export interface HybridDefinition<I, C, V> {
@@ -24,9 +24,13 @@ export class HybridField<out V> extends ValueField<V> {
  * @param entity the class it is a field of, for the types of `self` and `c`
  * @example `get greeting() { return hybrid(User, { get: (user) => `Hello ${user.name}`, expression: (c) => literal("Hello ").concat(c.name) }); }`
  */
-export function hybrid<C extends AnyEntity & { readonly c: unknown }, V>(entity: C, definition: HybridDefinition<InstanceOf<C>, C["c"], V>): HybridField<V> {
+export function hybrid<C extends AnyEntity & { readonly c: unknown }, V>(
+  entity: C,
+  definition: HybridDefinition<InstanceOf<C>, C["c"], V>,
+): HybridField<V> {
   void entity;
-  if (typeof definition?.get !== "function") throw new ArgumentError("hybrid() takes the class and an object with `get`, and if need be `set` and `expression`.");
+  if (typeof definition?.get !== "function")
+    throw new ArgumentError("hybrid() takes the class and an object with `get`, and if need be `set` and `expression`.");
   return new HybridField(definition as unknown as HybridDefinition<never, never, unknown>);
 }
 
@@ -43,7 +47,9 @@ export class PropertyField<out V> extends ValueField<V> {
 export function columnProperty<V>(expression: Expression<V>, options?: { deferred?: boolean }): PropertyField<V> {
   void expression;
   void options;
-  throw new ArgumentError("columnProperty() is not supported: select the expression beside the entity, `select(User, expression.as(\"postCount\"))`, or write a hybrid() with an expression.");
+  throw new ArgumentError(
+    'columnProperty() is not supported: select the expression beside the entity, `select(User, expression.as("postCount"))`, or write a hybrid() with an expression.',
+  );
 }
 
 /** A field that is another name of a column. */

@@ -39,7 +39,12 @@ export class InheritedDefinition implements MappedDefinition {
         throw refuse(this);
       },
     };
-    Object.defineProperties(this.generated, { name: { value: this.#name, configurable: true }, c: asked, [DEFINITION_OF]: { value: this }, [MAPPED_CLASS]: { value: true } });
+    Object.defineProperties(this.generated, {
+      name: { value: this.#name, configurable: true },
+      c: asked,
+      [DEFINITION_OF]: { value: this },
+      [MAPPED_CLASS]: { value: true },
+    });
   }
 
   get mapper(): Mapper {
@@ -66,7 +71,9 @@ export function inherit(this: Function, ...given: readonly unknown[]): Function 
   const isJoined = typeof given[0] === "string";
   const options = (isJoined ? given[2] : given[1]) as { readonly polymorphicIdentity?: string | number } | undefined;
   if (!isJoined && options?.polymorphicIdentity === undefined) {
-    throw new ArgumentError(`${this.name}.inherit({ … }) without a table of its own needs { polymorphicIdentity }, by which its rows are told from the others of ${this.name}.`);
+    throw new ArgumentError(
+      `${this.name}.inherit({ … }) without a table of its own needs { polymorphicIdentity }, by which its rows are told from the others of ${this.name}.`,
+    );
   }
   return new InheritedDefinition(this, isJoined ? (given[0] as string) : null, options?.polymorphicIdentity ?? null).generated;
 }

@@ -21,7 +21,9 @@ export function initialise(source: InitSource, mapper: Mapper, entity: object, i
 
 function assignAll(source: InitSource, mapper: Mapper, entity: object, init: unknown): void {
   if (typeof init !== "object" || init === null || Array.isArray(init)) {
-    throw new ArgumentError(`new ${mapper.name}(…) takes one object of attributes, as in new ${mapper.name}({ ${mapper.columns[1]?.key ?? "name"}: … }), not ${init === null ? "null" : Array.isArray(init) ? "an array" : `a ${typeof init}`}.`);
+    throw new ArgumentError(
+      `new ${mapper.name}(…) takes one object of attributes, as in new ${mapper.name}({ ${mapper.columns[1]?.key ?? "name"}: … }), not ${init === null ? "null" : Array.isArray(init) ? "an array" : `a ${typeof init}`}.`,
+    );
   }
   const values = init as Record<string, unknown>;
   for (const key of Object.keys(values)) {
@@ -50,5 +52,6 @@ function fillManaged(mapper: Mapper, entity: object): void {
   if (polymorphicIdentity === null) return;
   const { polymorphicOn } = mapper;
   const state = stateOf(entity);
-  if (polymorphicOn !== null && (entity as Record<string, unknown>)[polymorphicOn.key] === undefined) assignColumn(state, polymorphicOn.index, polymorphicIdentity);
+  if (polymorphicOn !== null && (entity as Record<string, unknown>)[polymorphicOn.key] === undefined)
+    assignColumn(state, polymorphicOn.index, polymorphicIdentity);
 }

@@ -50,14 +50,18 @@ interface Parts {
 }
 
 /** The equations between two columns that a condition consists of, and whether it consists of nothing else. */
-export function equations(condition: AnyElement): { readonly pairs: readonly (readonly [SchemaColumn, SchemaColumn])[]; readonly isAll: boolean } {
+export function equations(condition: AnyElement): {
+  readonly pairs: readonly (readonly [SchemaColumn, SchemaColumn])[];
+  readonly isAll: boolean;
+} {
   const pairs: (readonly [SchemaColumn, SchemaColumn])[] = [];
   let isAll = true;
   const visit = (element: AnyElement): void => {
     const { kind, operator, left, right, element: inner, elements } = element as unknown as Parts;
     if (kind === "grouping" && inner !== undefined) visit(inner);
     else if (kind === "booleanList" && operator?.name === "and") elements!.forEach(visit);
-    else if (kind === "binary" && operator?.name === "eq" && left!.kind === "column" && right!.kind === "column") pairs.push([left as unknown as SchemaColumn, right as unknown as SchemaColumn]);
+    else if (kind === "binary" && operator?.name === "eq" && left!.kind === "column" && right!.kind === "column")
+      pairs.push([left as unknown as SchemaColumn, right as unknown as SchemaColumn]);
     else isAll = false;
   };
   visit(condition);

@@ -6,7 +6,16 @@
 import { ArgumentError, type SchemaColumn } from "@cupel/core";
 import type { ColumnElement } from "@cupel/core/internal";
 import { withoutMarks } from "./annotations.js";
-import { amongColumns, type AnyTable, conditionOf, describePath, equations, type KeyPath, keyPaths, referringOf } from "./join-condition.js";
+import {
+  type AnyTable,
+  amongColumns,
+  conditionOf,
+  describePath,
+  equations,
+  type KeyPath,
+  keyPaths,
+  referringOf,
+} from "./join-condition.js";
 import type { ColumnPair, Direction, RelationshipProperty } from "./relationship.js";
 
 /** How the two sides of a relationship hang together. */
@@ -40,7 +49,10 @@ export function planJoin(property: RelationshipProperty): JoinPlan {
   const secondary = secondaryOf(property);
   if (secondary !== null) return throughSecondary(property, secondary);
   const { primaryJoin, secondaryJoin } = property.definition.options;
-  if (secondaryJoin !== undefined) throw new ArgumentError(`${String(property)} has a secondaryJoin but no secondary: name the association table, or leave secondaryJoin out.`);
+  if (secondaryJoin !== undefined)
+    throw new ArgumentError(
+      `${String(property)} has a secondaryJoin but no secondary: name the association table, or leave secondaryJoin out.`,
+    );
   const sides = primaryJoin === undefined ? fromKeys(property) : fromCondition(property, primaryJoin as unknown as ColumnElement<unknown>);
   if (property.uselist && !sides.isToMany) throw wrongBuilder(property, sides);
   return {
@@ -63,7 +75,11 @@ function reference(property: RelationshipProperty, sides: Sides): Pick<JoinPlan,
     return attribute === undefined ? [] : [attribute.index];
   };
   const byRemote = new Map(sides.pairs.map(({ local, remote }) => [remote, local]));
-  const isKey = sides.isPlain && byRemote.size === sides.pairs.length && byRemote.size === target.primaryKey.length && target.primaryKey.every(({ column }) => byRemote.has(column));
+  const isKey =
+    sides.isPlain &&
+    byRemote.size === sides.pairs.length &&
+    byRemote.size === target.primaryKey.length &&
+    target.primaryKey.every(({ column }) => byRemote.has(column));
   const ordered = isKey ? target.primaryKey.map(({ column }) => byRemote.get(column)!) : sides.pairs.map(({ local }) => local);
   const referenceIndexes = ordered.flatMap(indexOf);
   return { isSimpleManyToOne: isKey && referenceIndexes.length === ordered.length, referenceIndexes };
@@ -79,7 +95,8 @@ function fromKeys(property: RelationshipProperty): Sides {
   const toMany = amongColumns(keyPaths(target.table, parent.table), named);
   const toOne = amongColumns(keyPaths(parent.table, target.table), named);
   if (isSelf) {
-    const isToMany = remoteSide.size === 0 ? uselist : toMany.some(({ pairs }) => pairs.every(({ referring }) => remoteSide.has(referring)));
+    const isToMany =
+      remoteSide.size === 0 ? uselist : toMany.some(({ pairs }) => pairs.every(({ referring }) => remoteSide.has(referring)));
     return sidesOf(single(property, toMany, named), isToMany);
   }
   if (uselist && toMany.length > 0) return sidesOf(single(property, toMany, named), true);
@@ -96,7 +113,9 @@ function single(property: RelationshipProperty, paths: readonly KeyPath[], named
 }
 
 function sidesOf(path: KeyPath, isToMany: boolean): Sides {
-  const pairs = path.pairs.map(({ referring, referred }) => (isToMany ? { local: referred, remote: referring } : { local: referring, remote: referred }));
+  const pairs = path.pairs.map(({ referring, referred }) =>
+    isToMany ? { local: referred, remote: referring } : { local: referring, remote: referred },
+  );
   return { pairs, isToMany, condition: conditionOf(path), isPlain: true, remote: new Set(pairs.map(({ remote }) => remote)) };
 }
 
@@ -112,7 +131,20 @@ function fromCondition(property: RelationshipProperty, given: ColumnElement<unkn
     const referring = foreigns.size > 0 ? (foreigns.has(a) ? a : foreigns.has(b) ? b : null) : referringOf(a, b);
     if (referring === null) continue;
     const referred = referring === a ? b : a;
-    const remote = remotes.size > 0 ? (remotes.has(a) ? a : remotes.has(b) ? b : null) : isSelf ? (uselist ? referring : referred) : (a.table as unknown) === target.table ? a : b;
+    const remote =
+      remotes.size > 0
+        ? remotes.has(a)
+          ? a
+          : remotes.has(b)
+            ? b
+            : null
+        : isSelf
+          ? uselist
+            ? referring
+            : referred
+          : (a.table as unknown) === target.table
+            ? a
+            : b;
     if (remote === null) continue;
     found.push({ pair: { local: remote === a ? b : a, remote }, isToMany: remote === referring });
   }
@@ -123,9 +155,18 @@ function fromCondition(property: RelationshipProperty, given: ColumnElement<unkn
     );
   }
   const isToMany = found[0]!.isToMany;
-  if (found.some((each) => each.isToMany !== isToMany)) throw new ArgumentError(`${String(property)}: its primaryJoin ${describe(marked.condition)} refers both ways: say by \`foreignKeys\` which columns hold the reference, or by \`remoteSide\` which belong to the far side.`);
+  if (found.some((each) => each.isToMany !== isToMany))
+    throw new ArgumentError(
+      `${String(property)}: its primaryJoin ${describe(marked.condition)} refers both ways: say by \`foreignKeys\` which columns hold the reference, or by \`remoteSide\` which belong to the far side.`,
+    );
   const pairs = found.map(({ pair }) => pair);
-  return { pairs, isToMany, condition: marked.condition, isPlain: isAll && equal.length === pairs.length, remote: union(remotes, new Set(pairs.map(({ remote }) => remote))) };
+  return {
+    pairs,
+    isToMany,
+    condition: marked.condition,
+    isPlain: isAll && equal.length === pairs.length,
+    remote: union(remotes, new Set(pairs.map(({ remote }) => remote))),
+  };
 }
 
 // --- with an association table
@@ -135,13 +176,23 @@ function secondaryOf(property: RelationshipProperty): AnyTable | null {
   if (secondary === undefined) return null;
   const table = (typeof secondary === "function" ? (secondary as () => unknown)() : secondary) as AnyTable | undefined;
   if (typeof table === "object" && table !== null && "foreignKeyConstraints" in table) return table;
-  throw new ArgumentError(`${String(property)}: secondary is ${table === undefined ? "undefined" : "no table"}: give the association table made by table(…), in a getter or as a function if it is defined later.`);
+  throw new ArgumentError(
+    `${String(property)}: secondary is ${table === undefined ? "undefined" : "no table"}: give the association table made by table(…), in a getter or as a function if it is defined later.`,
+  );
 }
 
 function throughSecondary(property: RelationshipProperty, secondary: AnyTable): JoinPlan {
   const { parent, target, definition } = property;
-  if (!property.uselist && definition.options.viewOnly !== true && definition.options.singleParent !== true && definition.options.primaryJoin === undefined && (parent.table as unknown) === target.table) {
-    throw new ArgumentError(`${String(property)} leads through "${secondary.fullName}" to its own table: say by primaryJoin and secondaryJoin which of its columns is this side.`);
+  if (
+    !property.uselist &&
+    definition.options.viewOnly !== true &&
+    definition.options.singleParent !== true &&
+    definition.options.primaryJoin === undefined &&
+    (parent.table as unknown) === target.table
+  ) {
+    throw new ArgumentError(
+      `${String(property)} leads through "${secondary.fullName}" to its own table: say by primaryJoin and secondaryJoin which of its columns is this side.`,
+    );
   }
   const primary = associationSide(property, secondary, parent.table, definition.options.primaryJoin, "primaryJoin");
   const other = associationSide(property, secondary, target.table, definition.options.secondaryJoin, "secondaryJoin");
@@ -158,14 +209,22 @@ function throughSecondary(property: RelationshipProperty, secondary: AnyTable): 
   };
 }
 
-function associationSide(property: RelationshipProperty, secondary: AnyTable, table: AnyTable, given: unknown, option: "primaryJoin" | "secondaryJoin"): { readonly pairs: readonly ColumnPair[]; readonly condition: ColumnElement<unknown> } {
+function associationSide(
+  property: RelationshipProperty,
+  secondary: AnyTable,
+  table: AnyTable,
+  given: unknown,
+  option: "primaryJoin" | "secondaryJoin",
+): { readonly pairs: readonly ColumnPair[]; readonly condition: ColumnElement<unknown> } {
   const named = columnsOption(property, "foreignKeys");
   if (given === undefined) {
     const all = keyPaths(secondary, table);
     const paths = named.size === 0 ? all : all.filter(({ pairs }) => pairs.some(({ referring }) => named.has(referring)));
     const [path] = paths.length > 0 ? paths : all;
     if (path === undefined) {
-      throw new ArgumentError(`${String(property)}: the association table "${secondary.fullName}" has no foreign key to "${table.fullName}". Add one, as in \`${table.tableName}Id: column(t.integer(), { references: "${table.fullName}.id", primaryKey: true })\`, or give ${option} and foreignKeys.`);
+      throw new ArgumentError(
+        `${String(property)}: the association table "${secondary.fullName}" has no foreign key to "${table.fullName}". Add one, as in \`${table.tableName}Id: column(t.integer(), { references: "${table.fullName}.id", primaryKey: true })\`, or give ${option} and foreignKeys.`,
+      );
     }
     if (Math.max(1, paths.length) > 1) {
       throw new ArgumentError(
@@ -180,7 +239,10 @@ function associationSide(property: RelationshipProperty, secondary: AnyTable, ta
     if ((a.table as unknown) === secondary && (b.table as unknown) !== secondary) pairs.push({ local: b, remote: a });
     else if ((b.table as unknown) === secondary && (a.table as unknown) !== secondary) pairs.push({ local: a, remote: b });
   }
-  if (pairs.length === 0 && !property.viewOnly) throw new ArgumentError(`${String(property)}: its ${option} ${describe(marked.condition)} compares no column of the association table "${secondary.fullName}" with one of "${table.fullName}".`);
+  if (pairs.length === 0 && !property.viewOnly)
+    throw new ArgumentError(
+      `${String(property)}: its ${option} ${describe(marked.condition)} compares no column of the association table "${secondary.fullName}" with one of "${table.fullName}".`,
+    );
   return { pairs, condition: marked.condition };
 }
 
@@ -192,7 +254,10 @@ function columnsOption(property: RelationshipProperty, option: "foreignKeys" | "
   const columns = (Array.isArray(given) ? given : [given]) as readonly (SchemaColumn | undefined)[];
   return new Set(
     columns.map((column) => {
-      if (column?.kind !== "column") throw new ArgumentError(`${String(property)}: ${option} takes a column or an array of columns, as in \`${option}: ${property.parent.name}.c.${property.parent.columns[0]?.key ?? "id"}\`, not ${String(column)}.`);
+      if (column?.kind !== "column")
+        throw new ArgumentError(
+          `${String(property)}: ${option} takes a column or an array of columns, as in \`${option}: ${property.parent.name}.c.${property.parent.columns[0]?.key ?? "id"}\`, not ${String(column)}.`,
+        );
       return column.baseColumn as SchemaColumn;
     }),
   );
@@ -232,7 +297,9 @@ function missing(property: RelationshipProperty, named: Columns): ArgumentError 
   if (named.size > 0) {
     const all = [...keyPaths(target.table, parent.table), ...keyPaths(parent.table, target.table)];
     const candidates = all.length === 0 ? "there is none at all" : `there are ${[...new Set(all.map(describePath))].join("; ")}`;
-    return new ArgumentError(`${String(property)}: foreignKeys names ${[...named].map((column) => attributeName(property, column)).join(", ")}, of which no foreign key between "${parent.table.fullName}" and "${target.table.fullName}" consists; ${candidates}. Name the columns of one of them, or give primaryJoin as well.`);
+    return new ArgumentError(
+      `${String(property)}: foreignKeys names ${[...named].map((column) => attributeName(property, column)).join(", ")}, of which no foreign key between "${parent.table.fullName}" and "${target.table.fullName}" consists; ${candidates}. Name the columns of one of them, or give primaryJoin as well.`,
+    );
   }
   const key = held.primaryKey[0]?.key ?? "id";
   const name = `${held.name.charAt(0).toLowerCase()}${held.name.slice(1)}${key.charAt(0).toUpperCase()}${key.slice(1)}`;
@@ -245,5 +312,7 @@ function wrongBuilder(property: RelationshipProperty, sides: Sides): ArgumentErr
   const { parent, target } = property;
   const names = sides.pairs.map(({ local }) => attributeName(property, local)).join(", ");
   const self = (parent.table as unknown) === target.table ? `, or let remoteSide name ${names}` : "";
-  return new ArgumentError(`${String(property)} is defined by many(), but each ${parent.name} refers to one ${target.name} by ${names}: use one(${target.name})${self}; or let a foreign key of ${target.name} refer to ${parent.name}.`);
+  return new ArgumentError(
+    `${String(property)} is defined by many(), but each ${parent.name} refers to one ${target.name} by ${names}: use one(${target.name})${self}; or let a foreign key of ${target.name} refer to ${parent.name}.`,
+  );
 }

@@ -4,8 +4,8 @@
  */
 import { ArgumentError, type Column, type SchemaColumn, type Table } from "@cupel/core";
 import type { EventHub } from "@cupel/core/internal";
-import { construction } from "../state/construction.js";
 import { type Comparer, makeComparer } from "../state/comparer.js";
+import { construction } from "../state/construction.js";
 import type { IdentityKey } from "../state/identity-map.js";
 import { type InstanceState, STATE } from "../state/instance-state.js";
 import { UNLOADED } from "../state/unloaded.js";
@@ -95,7 +95,9 @@ export class Mapper {
 
   /** Takes in what the fields say. Called again only as long as fields could not all be read. */
   fill(columns: readonly ColumnAttribute[], relationships: readonly RelationshipProperty[], order: readonly string[]): void {
-    const byKey = new Map<string, ColumnAttribute | RelationshipProperty>([...columns, ...relationships].map((attribute) => [attribute.key, attribute]));
+    const byKey = new Map<string, ColumnAttribute | RelationshipProperty>(
+      [...columns, ...relationships].map((attribute) => [attribute.key, attribute]),
+    );
     this.fieldNames = order;
     this.columns = columns;
     this.relationships = relationships;
@@ -147,7 +149,8 @@ export class Mapper {
     const key = this.#source.options[option];
     if (key === undefined) return null;
     const attribute = this.attributes.get(key);
-    if (attribute?.kind !== "column") throw new ArgumentError(`${this.name}: ${option} names ${JSON.stringify(key)}, which is no column of the class.`);
+    if (attribute?.kind !== "column")
+      throw new ArgumentError(`${this.name}: ${option} names ${JSON.stringify(key)}, which is no column of the class.`);
     return attribute;
   }
 
@@ -182,7 +185,9 @@ export class Mapper {
 
   /** The identity of what an object's key columns say now. */
   identityKeyOf(entity: object): IdentityKey | null {
-    return this.identityKey(this.primaryKey.map(({ key }) => (Object.hasOwn(entity, key) ? (entity as Record<string, unknown>)[key] : null)));
+    return this.identityKey(
+      this.primaryKey.map(({ key }) => (Object.hasOwn(entity, key) ? (entity as Record<string, unknown>)[key] : null)),
+    );
   }
 
   /** The key of an object, for messages. */

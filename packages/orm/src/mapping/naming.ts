@@ -16,5 +16,7 @@ export function columnNamer(naming: ColumnNaming): (property: string) => string 
   if (typeof naming === "function") return naming;
   if (naming === "snake_case") return snakeCase;
   if (naming === "camelCase") return (property) => property;
-  throw new ArgumentError(`declarativeBase(): columnNaming ${JSON.stringify(naming)} is none; give "snake_case", "camelCase" or a function of the property's name.`);
+  throw new ArgumentError(
+    `declarativeBase(): columnNaming ${JSON.stringify(naming)} is none; give "snake_case", "camelCase" or a function of the property's name.`,
+  );
 }

@@ -21,19 +21,28 @@ const OF_DIALECT = /^(?:sqlite|postgresql|mysql|mariadb|mssql)[A-Z]/;
  *
  * @throws ArgumentError for an option that does not exist, or that names no field
  */
-export function readOptions(name: string, fields: object, given: object): { readonly mapping: MappingOptions; readonly table: TableDefinition } {
+export function readOptions(
+  name: string,
+  fields: object,
+  given: object,
+): { readonly mapping: MappingOptions; readonly table: TableDefinition } {
   const mapping: Record<string, unknown> = {};
   const table: Record<string, unknown> = {};
   for (const key of Object.keys(given)) {
     if (MAPPING.includes(key)) mapping[key] = (given as Record<string, unknown>)[key];
     else if (key === "constraints") table[key] = () => constraintsOf(name, given);
     else if (TABLE.includes(key) || OF_DIALECT.test(key)) table[key] = (given as Record<string, unknown>)[key];
-    else throw new ArgumentError(`Base.table("${name}", …) has no option ${JSON.stringify(key)}.${didYouMean(key, [...TABLE, ...MAPPING])} The options are ${[...TABLE, ...MAPPING].join(", ")}.`);
+    else
+      throw new ArgumentError(
+        `Base.table("${name}", …) has no option ${JSON.stringify(key)}.${didYouMean(key, [...TABLE, ...MAPPING])} The options are ${[...TABLE, ...MAPPING].join(", ")}.`,
+      );
   }
   for (const option of ["polymorphicOn", "versionId"]) {
     const field = mapping[option];
     if (field === undefined || (typeof field === "string" && Object.hasOwn(fields, field))) continue;
-    throw new ArgumentError(`Base.table("${name}", …): ${option} names ${JSON.stringify(field)}, which is no field of it.${didYouMean(String(field), Object.keys(fields))}`);
+    throw new ArgumentError(
+      `Base.table("${name}", …): ${option} names ${JSON.stringify(field)}, which is no field of it.${didYouMean(String(field), Object.keys(fields))}`,
+    );
   }
   const { construct } = mapping;
   if (construct !== undefined && construct !== "auto" && construct !== "always" && construct !== "never") {
@@ -45,5 +54,7 @@ export function readOptions(name: string, fields: object, given: object): { read
 function constraintsOf(name: string, given: object): readonly SchemaItem[] {
   const { constraints } = given as { readonly constraints: unknown };
   if (Array.isArray(constraints)) return constraints as SchemaItem[];
-  throw new ArgumentError(`The constraints of Base.table("${name}", …) must be an array, given by a getter: \`get constraints() { return [uniqueConstraint(…)]; }\`, not ${typeof constraints === "function" ? "a function" : String(constraints)}.`);
+  throw new ArgumentError(
+    `The constraints of Base.table("${name}", …) must be an array, given by a getter: \`get constraints() { return [uniqueConstraint(…)]; }\`, not ${typeof constraints === "function" ? "a function" : String(constraints)}.`,
+  );
 }

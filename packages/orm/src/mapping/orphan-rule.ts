@@ -6,7 +6,8 @@ import type { RelationshipProperty } from "./relationship.js";
 export function checkDeleteOrphan(property: RelationshipProperty, { direction }: JoinPlan): void {
   const { parent, target, cascade, singleParent } = property;
   if (!cascade.deleteOrphan) return;
-  if (!cascade.delete) throw new ArgumentError(`${String(property)}: the cascade delete-orphan needs delete beside it: cascade: "all, delete-orphan".`);
+  if (!cascade.delete)
+    throw new ArgumentError(`${String(property)}: the cascade delete-orphan needs delete beside it: cascade: "all, delete-orphan".`);
   if (direction === "oneToMany" || singleParent) return;
   const several = direction === "manyToOne" ? "many-to-one" : "many-to-many";
   throw new ArgumentError(

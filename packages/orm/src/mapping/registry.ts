@@ -51,7 +51,10 @@ export function mapperOf(entityOrClass: object): Mapper {
   }
   const definition = definitionOf(entityOrClass);
   if (definition === undefined) {
-    if (MAPPED_CLASS in entityOrClass) throw new UnmappedError(`Class ${entityOrClass.name} belongs to another copy of the package: two copies of @cupel/orm are loaded in this process. See that one version is installed (\`npm ls @cupel/orm\`) and that it is not bundled twice.`);
+    if (MAPPED_CLASS in entityOrClass)
+      throw new UnmappedError(
+        `Class ${entityOrClass.name} belongs to another copy of the package: two copies of @cupel/orm are loaded in this process. See that one version is installed (\`npm ls @cupel/orm\`) and that it is not bundled twice.`,
+      );
     throw new UnmappedError(`Class ${entityOrClass.name || "without a name"} is not mapped: let it extend Base.table("…", { … }).`);
   }
   definition.learn(entityOrClass);

@@ -1,13 +1,26 @@
 /** What a class has of a relationship, at `.c`: it enters joins, loader options and conditions. */
 import type { AnyEntity, Condition, Criteria, Criterion, FieldsOf, InstanceOf, Relationship } from "@cupel/core";
-import { type ColumnElement, ENTITY, type EntityProtocol, type EventHub, EVENTS, type FromClause, KEY, type KeyWriter, type SOURCE, TARGET } from "@cupel/core/internal";
+import {
+  type ColumnElement,
+  ENTITY,
+  type EntityProtocol,
+  EVENTS,
+  type EventHub,
+  type FromClause,
+  KEY,
+  type KeyWriter,
+  type SOURCE,
+  TARGET,
+} from "@cupel/core/internal";
 import * as comparators from "../query/comparators.js";
 import type { EntityReference } from "../query/entity.js";
 import { ormPlugin } from "../query/plugin.js";
 import type { RelationshipProperty } from "./relationship.js";
 
 /** A relationship as the class, or an alias of it, has it. */
-export abstract class RelationshipAttribute<out K extends string = string, out C = unknown, out S = unknown> implements Relationship<K, C, S> {
+export abstract class RelationshipAttribute<out K extends string = string, out C = unknown, out S = unknown>
+  implements Relationship<K, C, S>
+{
   readonly key: K;
   declare readonly [SOURCE]: S;
   /** Whose `.c` the attribute was read from: the class, or an alias. */
@@ -19,7 +32,13 @@ export abstract class RelationshipAttribute<out K extends string = string, out C
   readonly #resolve: () => RelationshipProperty;
 
   /** @param resolve called at first use, so that an attribute can be named before its target exists */
-  constructor(key: K, source: EntityReference, resolve: () => RelationshipProperty, ofTypeTarget: EntityReference | null = null, criteria: readonly ColumnElement<unknown>[] = []) {
+  constructor(
+    key: K,
+    source: EntityReference,
+    resolve: () => RelationshipProperty,
+    ofTypeTarget: EntityReference | null = null,
+    criteria: readonly ColumnElement<unknown>[] = [],
+  ) {
     this.key = key;
     this.source = source;
     this.#resolve = resolve;
@@ -111,7 +130,12 @@ export class CollectionAttribute<out K extends string = string, out C = unknown,
 }
 
 /** A reference as the class has it: `Post.c.author`. */
-export class ReferenceAttribute<out K extends string = string, out C = unknown, out N = unknown, out S = unknown> extends RelationshipAttribute<K, C, S> {
+export class ReferenceAttribute<
+  out K extends string = string,
+  out C = unknown,
+  out N = unknown,
+  out S = unknown,
+> extends RelationshipAttribute<K, C, S> {
   declare private readonly nullable: N;
 
   /**

@@ -1,5 +1,5 @@
-import { ArgumentError } from "@cupel/core";
 import type { AnyEntity, AnyTable, Criterion, Expression } from "@cupel/core";
+import { ArgumentError } from "@cupel/core";
 import { didYouMean, type FIELDS } from "@cupel/core/internal";
 import { ManyField, OneField } from "./fields.js";
 
@@ -38,23 +38,61 @@ export interface RelationshipOptions<C extends AnyEntity> {
   collection?: unknown;
 }
 
-const KNOWN: readonly string[] = ["backPopulates", "cascade", "lazy", "orderBy", "secondary", "primaryJoin", "secondaryJoin", "foreignKeys", "remoteSide", "viewOnly", "postUpdate", "passiveDeletes", "singleParent", "collection"];
-const LAZY: readonly string[] = ["select", "selectin", "joined", "subquery", "immediate", "raise", "noload", "peers", "write_only"] satisfies Lazy[];
+const KNOWN: readonly string[] = [
+  "backPopulates",
+  "cascade",
+  "lazy",
+  "orderBy",
+  "secondary",
+  "primaryJoin",
+  "secondaryJoin",
+  "foreignKeys",
+  "remoteSide",
+  "viewOnly",
+  "postUpdate",
+  "passiveDeletes",
+  "singleParent",
+  "collection",
+];
+const LAZY: readonly string[] = [
+  "select",
+  "selectin",
+  "joined",
+  "subquery",
+  "immediate",
+  "raise",
+  "noload",
+  "peers",
+  "write_only",
+] satisfies Lazy[];
 
 function check(builder: "many" | "one", target: unknown, options: object): void {
   const known = builder === "one" ? [...KNOWN, "nullable"] : KNOWN;
   const allowed = new Set(known);
   for (const key of Object.keys(options)) {
-    if (!allowed.has(key)) throw new ArgumentError(`${builder}(${nameOf(target)}) has no option "${key}".${didYouMean(key, known)} The options are ${known.join(", ")}.`);
+    if (!allowed.has(key))
+      throw new ArgumentError(
+        `${builder}(${nameOf(target)}) has no option "${key}".${didYouMean(key, known)} The options are ${known.join(", ")}.`,
+      );
   }
   const { lazy, collection } = options as { lazy?: unknown; collection?: unknown };
   if (lazy !== undefined && !LAZY.includes(lazy as string)) {
-    throw new ArgumentError(`${builder}(${nameOf(target)}): lazy ${JSON.stringify(lazy)} is no loading strategy.${didYouMean(String(lazy), LAZY)} There are ${LAZY.join(", ")}.`);
+    throw new ArgumentError(
+      `${builder}(${nameOf(target)}): lazy ${JSON.stringify(lazy)} is no loading strategy.${didYouMean(String(lazy), LAZY)} There are ${LAZY.join(", ")}.`,
+    );
   }
-  if (lazy === "write_only") throw new ArgumentError(`${builder}(${nameOf(target)}): lazy "write_only" is not supported; leave the collection unloaded and add to it by session.append(owner, attribute, item)`);
-  if (collection !== undefined) throw new ArgumentError(`${builder}(${nameOf(target)}): a collection other than an array is not supported; leave "collection" out and build a Set or Map from the array where it is read`);
+  if (lazy === "write_only")
+    throw new ArgumentError(
+      `${builder}(${nameOf(target)}): lazy "write_only" is not supported; leave the collection unloaded and add to it by session.append(owner, attribute, item)`,
+    );
+  if (collection !== undefined)
+    throw new ArgumentError(
+      `${builder}(${nameOf(target)}): a collection other than an array is not supported; leave "collection" out and build a Set or Map from the array where it is read`,
+    );
   if (target === undefined || target === null) {
-    throw new ArgumentError(`${builder}() was given ${String(target)} instead of a mapped class: write it as a getter, \`get posts() { return many(Post) }\`, so that the class is asked for only when it exists`);
+    throw new ArgumentError(
+      `${builder}() was given ${String(target)} instead of a mapped class: write it as a getter, \`get posts() { return many(Post) }\`, so that the class is asked for only when it exists`,
+    );
   }
 }
 
@@ -79,7 +117,10 @@ export function many<C extends AnyEntity>(target: C, options: RelationshipOption
  * @example `get author() { return one(User, { backPopulates: "posts" }); }`
  * @throws ArgumentError for an option that does not exist
  */
-export function one<C extends AnyEntity, const N extends boolean = false>(target: C, options: RelationshipOptions<C> & { nullable?: N } = {}): OneField<C, N> {
+export function one<C extends AnyEntity, const N extends boolean = false>(
+  target: C,
+  options: RelationshipOptions<C> & { nullable?: N } = {},
+): OneField<C, N> {
   check("one", target, options);
   return new OneField({ target, options: options as RelationshipOptions<never> & { nullable?: boolean } });
 }

@@ -3,15 +3,15 @@
  * other side is found at first use, since the target may be defined later than the class itself.
  */
 import { ArgumentError, type SchemaColumn, type Table } from "@cupel/core";
-import { EventHub, type ColumnElement } from "@cupel/core/internal";
+import { type ColumnElement, EventHub } from "@cupel/core/internal";
 import { findReverse } from "./back-populates.js";
-import { parseCascade, type Cascade } from "./cascade.js";
-import { checkDeleteOrphan } from "./orphan-rule.js";
+import { type Cascade, parseCascade } from "./cascade.js";
 import type { RelationshipDefinition } from "./fields.js";
-import { planJoin, type JoinPlan } from "./join-plan.js";
+import { type JoinPlan, planJoin } from "./join-plan.js";
 import type { Mapper } from "./mapper.js";
-import type { Lazy } from "./relationship-options.js";
+import { checkDeleteOrphan } from "./orphan-rule.js";
 import { definitionOf } from "./registry.js";
+import type { Lazy } from "./relationship-options.js";
 
 export type Direction = "oneToMany" | "manyToOne" | "manyToMany";
 /** Two columns that the join condition equates: the one on this side, and the one on the far side (or in the association table). */
@@ -57,12 +57,16 @@ export class RelationshipProperty {
     this.viewOnly = options.viewOnly === true;
     this.cascade = parseCascade(options.cascade ?? (this.viewOnly ? "none" : undefined), String(this));
     if (this.viewOnly && (this.cascade.saveUpdate || this.cascade.delete || this.cascade.deleteOrphan || this.cascade.merge)) {
-      throw new ArgumentError(`${String(this)} is viewOnly, so it cannot cascade ${JSON.stringify(options.cascade)}: leave cascade out, or viewOnly.`);
+      throw new ArgumentError(
+        `${String(this)} is viewOnly, so it cannot cascade ${JSON.stringify(options.cascade)}: leave cascade out, or viewOnly.`,
+      );
     }
     this.postUpdate = options.postUpdate === true;
     this.passiveDeletes = options.passiveDeletes ?? false;
     if (this.passiveDeletes === "all" && (this.cascade.delete || this.cascade.deleteOrphan)) {
-      throw new ArgumentError(`${String(this)}: passiveDeletes "all" leaves deleting to the database, which contradicts the cascade ${JSON.stringify(options.cascade)}: use passiveDeletes true, or take delete and delete-orphan out of the cascade.`);
+      throw new ArgumentError(
+        `${String(this)}: passiveDeletes "all" leaves deleting to the database, which contradicts the cascade ${JSON.stringify(options.cascade)}: use passiveDeletes true, or take delete and delete-orphan out of the cascade.`,
+      );
     }
     this.singleParent = options.singleParent === true;
     this.lazy = options.lazy ?? "select";
@@ -77,7 +81,9 @@ export class RelationshipProperty {
     const { target } = this.definition;
     const definition = definitionOf(target);
     if (definition === undefined) {
-      throw new ArgumentError(`${String(this)} leads to ${typeof target === "function" ? `class ${target.name}` : String(target)}, which is no mapped class: give a class that extends Base.table(…).`);
+      throw new ArgumentError(
+        `${String(this)} leads to ${typeof target === "function" ? `class ${target.name}` : String(target)}, which is no mapped class: give a class that extends Base.table(…).`,
+      );
     }
     definition.learn(target as Function);
     return definition.completedMapper;

@@ -15,7 +15,12 @@ export type WatchedAccessors = readonly (PropertyDescriptor | undefined)[];
  * A class below `Root` with exactly these columns, read from `construction.values`. Where a value can be changed in place, the array keeps a
  * normalised copy of it from then on. Tests ask for both ways of making it.
  */
-export function shapeClass(Root: ShapeClass, columns: readonly ColumnAttribute[], watched: WatchedAccessors, generate: boolean = canGenerateCode()): ShapeClass {
+export function shapeClass(
+  Root: ShapeClass,
+  columns: readonly ColumnAttribute[],
+  watched: WatchedAccessors,
+  generate: boolean = canGenerateCode(),
+): ShapeClass {
   return generate ? generatedShape(Root, columns, watched) : loopShape(Root, columns, watched);
 }
 
@@ -45,7 +50,14 @@ function generatedShape(Root: ShapeClass, columns: readonly ColumnAttribute[], w
   });
   const constructor = body.length === 0 ? "" : `  constructor() {\n    super();\n${body.join("\n")}\n  }\n`;
   const code = `return class extends Root {\n${fields.join("\n")}\n${constructor}};`;
-  return new Function("Root", "construction", "columns", "watched", "take", "watch", code)(Root, construction, columns, watched, take, watch) as ShapeClass;
+  return new Function("Root", "construction", "columns", "watched", "take", "watch", code)(
+    Root,
+    construction,
+    columns,
+    watched,
+    take,
+    watch,
+  ) as ShapeClass;
 }
 
 function loopShape(Root: ShapeClass, columns: readonly ColumnAttribute[], watched: WatchedAccessors): ShapeClass {

@@ -3,8 +3,8 @@
  * and without the other side.
  */
 import type { RelationshipProperty } from "../mapping/relationship.js";
-import { readColumn, writeColumn } from "./columns.js";
 import { EntityCollection, overwrite } from "./collection.js";
+import { readColumn, writeColumn } from "./columns.js";
 import { type InstanceState, stateOf } from "./instance-state.js";
 import { noteOwner } from "./links.js";
 import { UNLOADED } from "./unloaded.js";
@@ -77,7 +77,10 @@ function setCollectionCommitted(state: InstanceState, property: RelationshipProp
   let current = members;
   if (state.seen !== null) state.seen[slot] = undefined;
   if (queued !== undefined) {
-    current = [...members.filter((member) => !queued.removed.includes(member)), ...queued.appended.filter((item) => !members.includes(item))];
+    current = [
+      ...members.filter((member) => !queued.removed.includes(member)),
+      ...queued.appended.filter((item) => !members.includes(item)),
+    ];
     state.queued![slot] = undefined;
     (state.seen ??= [])[slot] = current.slice();
   }
@@ -110,7 +113,12 @@ export function restoreSlots(state: InstanceState, committed: readonly unknown[]
     const restored = committed[slot] === null ? null : value;
     kept[slot] = restored;
     const property = state.mapper.relationships[slot]!;
-    for (const member of Array.isArray(restored) ? (restored as object[]) : restored === null || restored === UNLOADED ? [] : [restored as object]) noteOwner(property, stateOf(member), state);
+    for (const member of Array.isArray(restored)
+      ? (restored as object[])
+      : restored === null || restored === UNLOADED
+        ? []
+        : [restored as object])
+      noteOwner(property, stateOf(member), state);
     const held = slots[slot];
     if (!Array.isArray(restored)) {
       if (held instanceof EntityCollection) EntityCollection.disown(held);

@@ -3,10 +3,10 @@
  * the session, which answers the calls of one tick together.
  */
 import type { Mapper } from "../mapping/mapper.js";
+import { collectionOf } from "./collections.js";
 import { readColumn } from "./columns.js";
 import { type InstanceState, stateOf } from "./instance-state.js";
 import { resolveReference } from "./references.js";
-import { collectionOf } from "./collections.js";
 import { UNLOADED } from "./unloaded.js";
 import { unloadedError } from "./unloaded-error.js";
 
@@ -41,7 +41,12 @@ export function awaitableAttributes(entity: object): object {
 async function load(state: InstanceState, key: string): Promise<unknown> {
   const attribute = state.mapper.attributes.get(key);
   if (attribute === undefined) return (state.entity as Record<string, unknown>)[key];
-  const value = attribute.kind === "column" ? readColumn(state, attribute.index) : attribute.uselist ? (collectionOf(state, attribute) ?? UNLOADED) : resolveReference(state, attribute);
+  const value =
+    attribute.kind === "column"
+      ? readColumn(state, attribute.index)
+      : attribute.uselist
+        ? (collectionOf(state, attribute) ?? UNLOADED)
+        : resolveReference(state, attribute);
   if (value !== UNLOADED) return value;
   if (state.session === null) throw unloadedError(state, attribute);
   await state.session.loadAttribute([state], attribute);

@@ -25,12 +25,15 @@ export function makeComparer(columns: readonly ColumnAttribute[], generate: bool
     const value = entity[key];
     return value !== kept && differs(index, value, kept);
   };
-  const isChanged: IsChanged = generate ? generated(columns, differs) : (entity, row) => columns.some((column) => differsAt(entity, row, column));
+  const isChanged: IsChanged = generate
+    ? generated(columns, differs)
+    : (entity, row) => columns.some((column) => differsAt(entity, row, column));
   return {
     isChanged: (entity, row) => row === null || isChanged(entity as Values, row),
     changed(entity, row) {
       const values = entity as Values;
-      if (row === null) return columns.filter(({ key }) => Object.hasOwn(values, key) && values[key] !== undefined).map(({ index }) => index);
+      if (row === null)
+        return columns.filter(({ key }) => Object.hasOwn(values, key) && values[key] !== undefined).map(({ index }) => index);
       if (!isChanged(values, row)) return [];
       return columns.filter((column) => differsAt(values, row, column)).map(({ index }) => index);
     },

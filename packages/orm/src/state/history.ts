@@ -66,12 +66,17 @@ export function relationshipHistory(state: InstanceState, property: Relationship
 }
 
 /** What was added to and removed from a column: the new value and, where it was read, the old. */
-export function columnHistory(state: InstanceState, index: number): { readonly added: readonly unknown[]; readonly unchanged: readonly unknown[]; readonly removed: readonly unknown[] } {
+export function columnHistory(
+  state: InstanceState,
+  index: number,
+): { readonly added: readonly unknown[]; readonly unchanged: readonly unknown[]; readonly removed: readonly unknown[] } {
   const column = state.mapper.columns[index]!;
   const kept = state.row === null ? UNLOADED : state.row[index];
   const value = Object.hasOwn(state.entity, column.key) ? (state.entity as Record<string, unknown>)[column.key] : UNLOADED;
   const old = kept === UNLOADED ? [] : [column.restore(kept)];
   if (value === UNLOADED) return { added: [], unchanged: [], removed: [] };
   if (state.row === null) return { added: value === undefined ? [] : [value], unchanged: [], removed: [] };
-  return kept !== UNLOADED && column.equals(kept, value) ? { added: [], unchanged: [value], removed: [] } : { added: [value], unchanged: [], removed: old };
+  return kept !== UNLOADED && column.equals(kept, value)
+    ? { added: [], unchanged: [value], removed: [] }
+    : { added: [value], unchanged: [], removed: old };
 }

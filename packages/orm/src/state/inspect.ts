@@ -102,7 +102,15 @@ export class InstanceInspection {
  *
  * @throws UnmappedError for an object or class that is not mapped
  */
-export function inspect<T extends object>(target: T): T extends Parameters<typeof inspectDatabase>[0] ? ReturnType<typeof inspectDatabase> : T extends abstract new (...values: never[]) => object ? Mapper : InstanceInspection;
+export function inspect<T extends object>(
+  target: T,
+): T extends Parameters<typeof inspectDatabase>[0]
+  ? ReturnType<typeof inspectDatabase>
+  : T extends abstract new (
+        ...values: never[]
+      ) => object
+    ? Mapper
+    : InstanceInspection;
 export function inspect(target: object): unknown {
   if (definitionOf(target) !== undefined) return mapperOf(target);
   if (MAPPED_OBJECT in target) return new InstanceInspection(stateOf(target));

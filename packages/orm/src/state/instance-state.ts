@@ -114,15 +114,25 @@ export function stateIfMapped(entity: unknown): InstanceState | undefined {
 
 /** What to say of a value that is no mapped object. */
 export function strangerError(value: unknown): Error {
-  if (typeof value !== "object" || value === null) return new UnmappedError(`${value === null ? "null" : `A ${typeof value}`} is no mapped object: give an instance of a class that extends Base.table(…).`);
+  if (typeof value !== "object" || value === null)
+    return new UnmappedError(
+      `${value === null ? "null" : `A ${typeof value}`} is no mapped object: give an instance of a class that extends Base.table(…).`,
+    );
   const name = (value as { readonly constructor?: { readonly name?: string } }).constructor?.name ?? "Object";
   if (STATE in value) {
-    return new ArgumentError(`This ${name} is a Proxy of a mapped object, or was made by Object.create from its prototype, so its state cannot be reached: give the object itself, as \`new ${name}(…)\` or the session made it.`);
+    return new ArgumentError(
+      `This ${name} is a Proxy of a mapped object, or was made by Object.create from its prototype, so its state cannot be reached: give the object itself, as \`new ${name}(…)\` or the session made it.`,
+    );
   }
   if (MAPPED_OBJECT in value) {
-    return new InvalidRequestError(`This ${name} belongs to another copy of the package: two copies of @cupel/orm are loaded in this process. See that one version is installed (\`npm ls @cupel/orm\`) and that it is not bundled twice.`);
+    return new InvalidRequestError(
+      `This ${name} belongs to another copy of the package: two copies of @cupel/orm are loaded in this process. See that one version is installed (\`npm ls @cupel/orm\`) and that it is not bundled twice.`,
+    );
   }
-  if (name === "Object" || Array.isArray(value)) return new UnmappedError(`${Array.isArray(value) ? "An array" : "A plain object"} is no mapped object: make one with \`new\` of a class that extends Base.table(…)${Array.isArray(value) ? ", and give several one by one or by addAll" : ""}.`);
+  if (name === "Object" || Array.isArray(value))
+    return new UnmappedError(
+      `${Array.isArray(value) ? "An array" : "A plain object"} is no mapped object: make one with \`new\` of a class that extends Base.table(…)${Array.isArray(value) ? ", and give several one by one or by addAll" : ""}.`,
+    );
   return new UnmappedError(`Class ${name} is not mapped: let it extend Base.table("…", { … }).`);
 }
 

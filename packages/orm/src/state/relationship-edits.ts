@@ -35,7 +35,11 @@ function assignReference(state: InstanceState, property: RelationshipProperty, g
   if (before === value && (value !== null || state.slots[property.slot] === null)) return;
   if (before === UNLOADED && property.direction !== "manyToOne") throw unloadedError(state, property);
   if (property.isObserved) {
-    const answer = property.events.reduce("set", { target: state.entity, value, oldValue: before === UNLOADED ? undefined : before }, "value");
+    const answer = property.events.reduce(
+      "set",
+      { target: state.entity, value, oldValue: before === UNLOADED ? undefined : before },
+      "value",
+    );
     if (answer !== value) value = answer === null ? null : checkedItem(property, answer);
   }
   if (value !== null) refuseSecondOwner(state, property, value);
@@ -59,7 +63,9 @@ function assignReference(state: InstanceState, property: RelationshipProperty, g
 function assignCollection(state: InstanceState, property: RelationshipProperty, given: unknown): void {
   refuseViewOnly(state, property);
   if (!Array.isArray(given)) {
-    throw new ArgumentError(`${String(property)} is a collection and takes an array of ${property.target.name}, not ${describe(given)}${given === null || given === undefined ? "; to empty it, assign []" : ""}.`);
+    throw new ArgumentError(
+      `${String(property)} is a collection and takes an array of ${property.target.name}, not ${describe(given)}${given === null || given === undefined ? "; to empty it, assign []" : ""}.`,
+    );
   }
   const collection = collectionOf(state, property);
   if (collection === null) throw unloadedError(state, property, "it cannot be replaced before it is known what it holds");
@@ -113,11 +119,23 @@ function replaceMembers(state: InstanceState, property: RelationshipProperty, co
   for (const item of removed) tellRemove(state, property, item);
   const final = values.map((item) => replaced.get(item) ?? item);
   overwrite(collection, final);
-  agree(state, property, final, added.map((item) => replaced.get(item)!), removed);
+  agree(
+    state,
+    property,
+    final,
+    added.map((item) => replaced.get(item)!),
+    removed,
+  );
 }
 
 /** Both sides now agree on these members; the other side follows. */
-function agree(state: InstanceState, property: RelationshipProperty, members: readonly object[], added: readonly object[], removed: readonly object[]): void {
+function agree(
+  state: InstanceState,
+  property: RelationshipProperty,
+  members: readonly object[],
+  added: readonly object[],
+  removed: readonly object[],
+): void {
   const seen = seenForChange(state, property);
   overwrite(seen, members);
   if (added.length === 0 && removed.length === 0) return;
@@ -171,7 +189,10 @@ export function isSameSequence(a: readonly unknown[], b: readonly unknown[]): bo
 }
 
 /** What one bag has more than another, in O(n). */
-export function difference(before: readonly object[], after: readonly object[]): { readonly added: object[]; readonly removed: object[]; readonly kept: object[] } {
+export function difference(
+  before: readonly object[],
+  after: readonly object[],
+): { readonly added: object[]; readonly removed: object[]; readonly kept: object[] } {
   const counts = new Map<object, number>();
   for (const item of before) counts.set(item, (counts.get(item) ?? 0) + 1);
   const added: object[] = [];
@@ -228,7 +249,8 @@ function tellOther(property: RelationshipProperty, item: object, state: Instance
   }
   const before = resolveReference(stateOf(item), reverse);
   const after = isGained ? state.entity : null;
-  if (before !== after && (isGained || before === state.entity)) reverse.events.reduce("set", { target: item, value: after, oldValue: before === UNLOADED ? undefined : before }, "value");
+  if (before !== after && (isGained || before === state.entity))
+    reverse.events.reduce("set", { target: item, value: after, oldValue: before === UNLOADED ? undefined : before }, "value");
 }
 
 function tellReverse(property: RelationshipProperty, item: object | null, name: "append" | "remove", state: InstanceState): void {
@@ -239,11 +261,16 @@ function refuseSecondOwner(state: InstanceState, property: RelationshipProperty,
   if (!property.singleParent) return;
   const owner = stateOf(value).owners?.get(property);
   if (owner === undefined || owner === null || owner === state) return;
-  throw new InvalidRequestError(`${stateOf(value).describe()} belongs to ${owner.describe()} by ${String(property)} already, and singleParent allows one owner: take it from there first.`);
+  throw new InvalidRequestError(
+    `${stateOf(value).describe()} belongs to ${owner.describe()} by ${String(property)} already, and singleParent allows one owner: take it from there first.`,
+  );
 }
 
 function refuseViewOnly(state: InstanceState, property: RelationshipProperty): void {
-  if (property.viewOnly) throw new ArgumentError(`${String(property)} is viewOnly: what is changed there is never written. Change the relationship that owns the columns, then reload ${state.describe()}.`);
+  if (property.viewOnly)
+    throw new ArgumentError(
+      `${String(property)} is viewOnly: what is changed there is never written. Change the relationship that owns the columns, then reload ${state.describe()}.`,
+    );
 }
 
 /** The value, if it is an object of the target's class. */
@@ -251,18 +278,32 @@ function checkedItem(property: RelationshipProperty, value: unknown): object {
   const { target } = property;
   const state = stateIfMapped(value);
   if (state !== undefined && target.isClassOf(state.entity)) return state.entity;
-  const place = property.uselist ? `${String(property)} holds objects of ${target.name}` : `${String(property)} refers to an object of ${target.name}`;
-  if (state === undefined && typeof value === "object" && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) {
+  const place = property.uselist
+    ? `${String(property)} holds objects of ${target.name}`
+    : `${String(property)} refers to an object of ${target.name}`;
+  if (
+    state === undefined &&
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.getPrototypeOf(value) !== Object.prototype
+  ) {
     throw new ArgumentError(`${place}: expected ${target.name}, got ${describe(value)}. ${strangerError(value).message}`);
   }
-  const remedy = state !== undefined ? "" : Array.isArray(value) ? " Give the objects themselves, not an array of them." : ` Make one with \`new ${target.name}({ … })\`, or load it.`;
+  const remedy =
+    state !== undefined
+      ? ""
+      : Array.isArray(value)
+        ? " Give the objects themselves, not an array of them."
+        : ` Make one with \`new ${target.name}({ … })\`, or load it.`;
   throw new ArgumentError(`${place}: expected ${target.name}, got ${describe(value)}.${remedy}`);
 }
 
 function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "an array";
-  if (typeof value !== "object") return `the ${typeof value} ${JSON.stringify(typeof value === "bigint" ? String(value) : value) ?? String(value)}`;
+  if (typeof value !== "object")
+    return `the ${typeof value} ${JSON.stringify(typeof value === "bigint" ? String(value) : value) ?? String(value)}`;
   const name = (value as { readonly constructor?: { readonly name?: string } }).constructor?.name ?? "Object";
   return name === "Object" ? "a plain object" : name;
 }

@@ -18,8 +18,16 @@ export function unloadedError(state: InstanceState, attribute: ColumnAttribute |
   const object = state.describe();
   const isForbidden = (state.loadContext as RaisingContext | null)?.raises?.(attribute) === true;
   const option = attribute.kind === "relationship" ? `selectInLoad(${path})` : `undefer(${path})`;
-  const eager = attribute.kind === "relationship" ? `.options(${option})` : attribute.deferred ? `.options(${option})` : `.options(loadOnly(…, ${path})), or leave loadOnly out`;
-  const again = attribute.kind === "relationship" ? `await session.load(${variable}, ${option})` : `await session.refresh(${variable}, ["${attribute.key}"])`;
+  const eager =
+    attribute.kind === "relationship"
+      ? `.options(${option})`
+      : attribute.deferred
+        ? `.options(${option})`
+        : `.options(loadOnly(…, ${path})), or leave loadOnly out`;
+  const again =
+    attribute.kind === "relationship"
+      ? `await session.load(${variable}, ${option})`
+      : `await session.refresh(${variable}, ["${attribute.key}"])`;
   if (state.session === null) {
     return new DetachedInstanceError(
       `${name} of ${object} is not loaded, and the object belongs to no session that could load it${reason}. Load it while the session is open: in the query, by ${eager}, or before the session closes, by \`await ${variable}.awaitableAttrs.${attribute.key}\`; or put the object into a session first, by session.add(${variable}), and then \`${again}\`.`,

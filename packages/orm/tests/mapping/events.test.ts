@@ -1,18 +1,31 @@
 import { ArgumentError, column, declarativeBase, foreignKey, listen, many, mapperOf, one, t, validates } from "@cupel/orm";
 import { describe, expect, test } from "vitest";
-import { stateOf } from "../../src/state/instance-state.js";
-import { changedColumns } from "../../src/state/history.js";
 import { setCommitted } from "../../src/state/attributes.js";
+import { changedColumns } from "../../src/state/history.js";
+import { stateOf } from "../../src/state/instance-state.js";
 import { NotingHost, refusal } from "../state/host.js";
 
 const id = () => column(t.integer(), { primaryKey: true });
 const models = () => {
   const Base = declarativeBase();
   class User extends Base.table("users", {
-    id: id(), email: column(t.string()), since: column(t.dateTime(), { nullable: true }),
-    get posts() { return many(Post, { backPopulates: "author" }); },
+    id: id(),
+    email: column(t.string()),
+    since: column(t.dateTime(), { nullable: true }),
+    get posts() {
+      return many(Post, { backPopulates: "author" });
+    },
   }) {}
-  class Post extends Base.table("posts", { id: id(), title: column(t.string()), get userId() { return foreignKey(User.c.id, { nullable: true }); }, get author() { return one(User, { nullable: true, backPopulates: "posts" }); } }) {}
+  class Post extends Base.table("posts", {
+    id: id(),
+    title: column(t.string()),
+    get userId() {
+      return foreignKey(User.c.id, { nullable: true });
+    },
+    get author() {
+      return one(User, { nullable: true, backPopulates: "posts" });
+    },
+  }) {}
   return { User, Post };
 };
 
@@ -20,16 +33,24 @@ describe("`set` on a column", () => {
   test("hears every assignment, with the old value, and may answer another", () => {
     const { User } = models();
     const heard: unknown[] = [];
-    listen(User.c.email, "set", ({ target, value, oldValue }) => { heard.push([target instanceof User, value, oldValue]); return value.toLowerCase(); });
+    listen(User.c.email, "set", ({ target, value, oldValue }) => {
+      heard.push([target instanceof User, value, oldValue]);
+      return value.toLowerCase();
+    });
     const user = new User({ email: "A@X" });
     user.email = "B@X";
     expect(user.email).toBe("b@x");
-    expect(heard).toEqual([[true, "A@X", undefined], [true, "B@X", "a@x"]]);
+    expect(heard).toEqual([
+      [true, "A@X", undefined],
+      [true, "B@X", "a@x"],
+    ]);
   });
   test("does not hear a load; a loaded object is watched, and its changes are found", () => {
     const { User } = models();
     let count = 0;
-    listen(User.c.email, "set", () => { count++; });
+    listen(User.c.email, "set", () => {
+      count++;
+    });
     const host = new NotingHost();
     const user = host.load(User, 1, "a", null);
     expect([user.email, count, changedColumns(stateOf(user))]).toEqual(["a", 0, []]);
@@ -51,7 +72,9 @@ describe("`set` on a column", () => {
   });
   test("is fixed when the first object is made: listening later says so", () => {
     const { User } = models();
-    const stop = listen(User.c.email, "set", () => { throw new RangeError("no"); });
+    const stop = listen(User.c.email, "set", () => {
+      throw new RangeError("no");
+    });
     stop();
     expect(new User({ email: "x" }).email).toBe("x");
     const error = refusal(() => listen(User.c.email, "set", () => {}));
@@ -68,7 +91,9 @@ describe("`set` on a column", () => {
     });
     const user = new User({ email: " a@x " });
     expect(user.email).toBe("a@x");
-    expect(() => { user.email = "none"; }).toThrow(RangeError);
+    expect(() => {
+      user.email = "none";
+    }).toThrow(RangeError);
     expect(user.email).toBe("a@x");
     expect(() => new User({ email: "none" })).toThrow(RangeError);
   });
@@ -83,15 +108,24 @@ describe("relationships", () => {
   test("append, remove and set hear both sides, may answer another object, and may refuse", () => {
     const { User, Post } = models();
     const heard: string[] = [];
-    listen(User.c.posts, "append", ({ value, target }) => { heard.push(`+${value.title} ${(target as { email: string }).email}`); });
-    listen(User.c.posts, "remove", ({ value }) => { heard.push(`-${value.title}`); });
-    listen(Post.c.author, "set", ({ value, oldValue }) => { heard.push(`${oldValue?.email ?? oldValue} to ${value?.email ?? null}`); });
+    listen(User.c.posts, "append", ({ value, target }) => {
+      heard.push(`+${value.title} ${(target as { email: string }).email}`);
+    });
+    listen(User.c.posts, "remove", ({ value }) => {
+      heard.push(`-${value.title}`);
+    });
+    listen(Post.c.author, "set", ({ value, oldValue }) => {
+      heard.push(`${oldValue?.email ?? oldValue} to ${value?.email ?? null}`);
+    });
     const [ann, bob] = [new User({ email: "ann" }), new User({ email: "bob" })];
     const post = new Post({ title: "p", author: ann });
     bob.posts.push(post);
     post.author = null;
     expect(heard).toEqual(["null to ann", "+p ann", "+p bob", "ann to bob", "bob to null", "-p"]);
-    const stop = listen(User.c.posts, "append", ({ value }) => { if (value.title === "bad") throw new RangeError("bad"); return value.title === "swap" ? new Post({ title: "swapped" }) : undefined; });
+    const stop = listen(User.c.posts, "append", ({ value }) => {
+      if (value.title === "bad") throw new RangeError("bad");
+      return value.title === "swap" ? new Post({ title: "swapped" }) : undefined;
+    });
     expect(() => ann.posts.push(new Post({ title: "bad" }))).toThrow(RangeError);
     ann.posts.push(new Post({ title: "swap" }));
     expect(ann.posts.map(({ title }) => title)).toEqual(["swapped"]);
@@ -102,9 +136,14 @@ describe("relationships", () => {
   });
   test("validates a reference; for a collection it names `append`", () => {
     const { User, Post } = models();
-    validates(Post, "author", (_, value) => { if (value === null) throw new RangeError("author"); return value; });
+    validates(Post, "author", (_, value) => {
+      if (value === null) throw new RangeError("author");
+      return value;
+    });
     const post = new Post({ title: "x", author: new User({ email: "a" }) });
-    expect(() => { post.author = null; }).toThrow(RangeError);
+    expect(() => {
+      post.author = null;
+    }).toThrow(RangeError);
     expect(post.author!.email).toBe("a");
     expect(refusal(() => validates(User, "posts", (_, value) => value)).message).toMatch(/listen\(User\.c\.posts, "append"/);
     expect(refusal(() => validates(User, "nothing" as never, (_: unknown, value: never) => value)).message).toMatch(/"nothing"/);
@@ -115,7 +154,9 @@ describe("the class", () => {
   test("has a hub that is null to the mapper as long as nobody listens", () => {
     const { User } = models();
     expect(mapperOf(User).events).toBe(null);
-    const stop = listen(User, ["beforeInsert", "afterInsert"], ({ target }) => { target.email = "x"; });
+    const stop = listen(User, ["beforeInsert", "afterInsert"], ({ target }) => {
+      target.email = "x";
+    });
     expect(mapperOf(User).events!.has("afterInsert")).toBe(true);
     stop();
     expect(mapperOf(User).events).toBe(null);

@@ -1,11 +1,11 @@
-import { ArgumentError, InvalidRequestError, column, declarativeBase, foreignKey, one, t } from "@cupel/orm";
+import { ArgumentError, column, declarativeBase, foreignKey, InvalidRequestError, one, t } from "@cupel/orm";
 import { describe, expect, test } from "vitest";
 import { setSlotCommitted } from "../../src/state/attributes.js";
 import { relationshipHistory } from "../../src/state/history.js";
 import { stateOf } from "../../src/state/instance-state.js";
 import { appendItem, reconcileAll, removeItem } from "../../src/state/relationship-edits.js";
 import { NotingHost, refusal } from "./host.js";
-import { Post, Profile, User, group, post, user } from "./models.js";
+import { group, Post, Profile, post, User, user } from "./models.js";
 
 const relation = (entity: object, key: string) => stateOf(entity).mapper.relationship(key);
 const history = (entity: object, key: string) => {
@@ -132,14 +132,50 @@ describe("what is refused leaves everything as it was", () => {
   test.each<[string, (ann: User, one: Post) => unknown, RegExp]>([
     ["another class", (ann) => ann.posts.push(user() as never), /User\.posts holds objects of Post: expected Post, got User/],
     ["in the middle of good ones", (ann, each) => ann.posts.push(each, "x" as never), /expected Post, got the string "x"/],
-    ["a plain object", (ann) => { ann.posts = [{ title: "x" } as never]; }, /got a plain object.*new Post\(\{ … \}\)/s],
+    [
+      "a plain object",
+      (ann) => {
+        ann.posts = [{ title: "x" } as never];
+      },
+      /got a plain object.*new Post\(\{ … \}\)/s,
+    ],
     ["an array in an array", (ann) => ann.posts.push([post()] as never), /got an array/],
     ["null in a collection", (ann) => ann.posts.push(null as never), /got null/],
-    ["null for a collection", (ann) => { ann.posts = null as never; }, /takes an array of Post.*assign \[\]/s],
-    ["a reference to another class", (_, each) => { each.author = group() as never; }, /Post\.author refers to an object of User: expected User, got Group/],
-    ["a number for a reference", (_, each) => { each.author = 5 as never; }, /got the number 5/],
-    ["an object of a class that is not mapped", (_, each) => { each.author = new Date() as never; }, /got Date.*not mapped/s],
-    ["a Proxy of an entity", (_, each) => { each.author = new Proxy(user(), {}); }, /Proxy/],
+    [
+      "null for a collection",
+      (ann) => {
+        ann.posts = null as never;
+      },
+      /takes an array of Post.*assign \[\]/s,
+    ],
+    [
+      "a reference to another class",
+      (_, each) => {
+        each.author = group() as never;
+      },
+      /Post\.author refers to an object of User: expected User, got Group/,
+    ],
+    [
+      "a number for a reference",
+      (_, each) => {
+        each.author = 5 as never;
+      },
+      /got the number 5/,
+    ],
+    [
+      "an object of a class that is not mapped",
+      (_, each) => {
+        each.author = new Date() as never;
+      },
+      /got Date.*not mapped/s,
+    ],
+    [
+      "a Proxy of an entity",
+      (_, each) => {
+        each.author = new Proxy(user(), {});
+      },
+      /Proxy/,
+    ],
     ["what is only viewed", (ann, each) => ann.shownPosts.push(each), /User\.shownPosts is viewOnly/],
   ])("%s", (_, edit, message) => {
     const [ann, one] = [user(), post()];
@@ -175,8 +211,16 @@ describe("objects of a session", () => {
   });
   test("a collection that is not loaded cannot be replaced, a one-to-one not set", () => {
     const ann = new NotingHost().load(User, 1, "ann", null, null);
-    expect(refusal(() => { ann.posts = []; }).message).toMatch(/User\.posts.*cannot be replaced/s);
-    expect(refusal(() => { ann.profile = null; }).message).toMatch(/User\.profile/);
+    expect(
+      refusal(() => {
+        ann.posts = [];
+      }).message,
+    ).toMatch(/User\.posts.*cannot be replaced/s);
+    expect(
+      refusal(() => {
+        ann.profile = null;
+      }).message,
+    ).toMatch(/User\.profile/);
   });
   test("an unset reference is found in the identity map by its foreign key, and follows it", () => {
     const host = new NotingHost();
@@ -210,7 +254,10 @@ describe("objects of a session", () => {
     const bob = user("bob");
     byCollection.author = bob;
     expect(stateOf(bob).session).toBe(host);
-    expect(host.told.filter((each) => each.startsWith("cascade"))).toEqual(["cascade User.posts of User (new)", "cascade Post.author of Post (new)"]);
+    expect(host.told.filter((each) => each.startsWith("cascade"))).toEqual([
+      "cascade User.posts of User (new)",
+      "cascade Post.author of Post (new)",
+    ]);
   });
   test("the session hears who lost an owner, also when the other side was edited; a move is no loss", () => {
     const host = new NotingHost();
@@ -232,10 +279,20 @@ describe("objects of a session", () => {
 test("singleParent allows one owner at a time", () => {
   const Base = declarativeBase();
   class Key extends Base.table("keys", { id: column(t.integer(), { primaryKey: true }) }) {}
-  class Door extends Base.table("doors", { id: column(t.integer(), { primaryKey: true }), get keyId() { return foreignKey(Key.c.id, { nullable: true }); }, get key() { return one(Key, { nullable: true, singleParent: true, cascade: "all, delete-orphan" }); } }) {}
+  class Door extends Base.table("doors", {
+    id: column(t.integer(), { primaryKey: true }),
+    get keyId() {
+      return foreignKey(Key.c.id, { nullable: true });
+    },
+    get key() {
+      return one(Key, { nullable: true, singleParent: true, cascade: "all, delete-orphan" });
+    },
+  }) {}
   const [front, back, key] = [new Door({}), new Door({}), new Key({})];
   front.key = key;
-  const error = refusal(() => { back.key = key; });
+  const error = refusal(() => {
+    back.key = key;
+  });
   expect(error).toBeInstanceOf(InvalidRequestError);
   expect(error.message).toMatch(/Key \(new\) belongs to Door \(new\) by Door\.key/);
   expect(back.key).toBe(null);

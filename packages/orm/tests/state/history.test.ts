@@ -7,12 +7,18 @@ import { changedColumns, columnHistory, hasRelationshipChanges, isModified, rela
 import { stateOf } from "../../src/state/instance-state.js";
 import { UNLOADED } from "../../src/state/unloaded.js";
 import { NotingHost } from "./host.js";
-import { Post, User, post, user } from "./models.js";
+import { Post, post, User, user } from "./models.js";
 
 const Base = declarativeBase();
 class Thing extends Base.table("things", {
-  id: column(t.integer(), { primaryKey: true }), name: column(t.string(), { nullable: true }), score: column(t.float(), { nullable: true }), on: column(t.boolean(), { nullable: true }),
-  at: column(t.dateTime(), { nullable: true }), data: column(t.json<Record<string, unknown>>(), { nullable: true }), bytes: column(t.largeBinary(), { nullable: true }), big: column(t.bigInteger(), { nullable: true }),
+  id: column(t.integer(), { primaryKey: true }),
+  name: column(t.string(), { nullable: true }),
+  score: column(t.float(), { nullable: true }),
+  on: column(t.boolean(), { nullable: true }),
+  at: column(t.dateTime(), { nullable: true }),
+  data: column(t.json<Record<string, unknown>>(), { nullable: true }),
+  bytes: column(t.largeBinary(), { nullable: true }),
+  big: column(t.bigInteger(), { nullable: true }),
 }) {}
 const row = () => [1, "a", 1.5, true, new Date(5), { list: [1, { deep: "x" }] }, new Uint8Array([1, 2]), 9n];
 const load = (...values: unknown[]): Thing => new NotingHost().load(Thing, ...(values.length > 0 ? values : row()));
@@ -21,15 +27,66 @@ const changed = (thing: Thing) => changedColumns(stateOf(thing)).map((index) => 
 describe("changed columns", () => {
   test("none after a load", () => expect([changed(load()), isModified(stateOf(load()))]).toEqual([[], false]));
   test.each<[string, (thing: Thing) => void, string[]]>([
-    ["a value", (thing) => { thing.name = "b"; }, ["name"]],
-    ["back to what it was", (thing) => { thing.name = "b"; thing.name = "a"; }, []],
-    ["NULL", (thing) => { thing.name = null; }, ["name"]],
+    [
+      "a value",
+      (thing) => {
+        thing.name = "b";
+      },
+      ["name"],
+    ],
+    [
+      "back to what it was",
+      (thing) => {
+        thing.name = "b";
+        thing.name = "a";
+      },
+      [],
+    ],
+    [
+      "NULL",
+      (thing) => {
+        thing.name = null;
+      },
+      ["name"],
+    ],
     ["a date in place", (thing) => thing.at!.setTime(6), ["at"]],
-    ["an equal date", (thing) => { thing.at = new Date(5); }, []],
-    ["deep in a document", (thing) => { ((thing.data!.list as { deep: string }[])[1]!).deep = "y"; }, ["data"]],
-    ["an equal document", (thing) => { thing.data = { list: [1, { deep: "x" }] }; }, []],
-    ["a byte", (thing) => { thing.bytes![0] = 7; }, ["bytes"]],
-    ["several", (thing) => { thing.big = 10n; thing.on = false; thing.score = Number.NaN; }, ["score", "on", "big"]],
+    [
+      "an equal date",
+      (thing) => {
+        thing.at = new Date(5);
+      },
+      [],
+    ],
+    [
+      "deep in a document",
+      (thing) => {
+        (thing.data!.list as { deep: string }[])[1]!.deep = "y";
+      },
+      ["data"],
+    ],
+    [
+      "an equal document",
+      (thing) => {
+        thing.data = { list: [1, { deep: "x" }] };
+      },
+      [],
+    ],
+    [
+      "a byte",
+      (thing) => {
+        thing.bytes![0] = 7;
+      },
+      ["bytes"],
+    ],
+    [
+      "several",
+      (thing) => {
+        thing.big = 10n;
+        thing.on = false;
+        thing.score = Number.NaN;
+      },
+      ["score", "on", "big"],
+    ],
   ])("%s", (_, edit, expected) => {
     const thing = load();
     edit(thing);
@@ -63,18 +120,26 @@ describe("changed columns", () => {
   test("generated code and loops find the same", () => {
     const { columns } = mapperOf(Thing);
     const [quick, plain] = [makeComparer(columns, true), makeComparer(columns, false)];
-    const value = fc.oneof(fc.constant(null), fc.integer({ max: 3, min: 0 }), fc.constantFrom("a", "b"), fc.constant(UNLOADED), fc.constant(undefined));
-    fc.assert(fc.property(fc.array(value, { minLength: 8, maxLength: 8 }), fc.array(value, { minLength: 8, maxLength: 8 }), (values, kept) => {
-      const simple = [0, 1, 2, 3, 7]; // columns whose values do not change in place
-      const entity: Record<string, unknown> = {};
-      const held = columns.map(({ key, index }) => {
-        if (!simple.includes(index)) return null;
-        if (values[index] !== UNLOADED) entity[key] = values[index];
-        return values[index] === UNLOADED ? UNLOADED : kept[index];
-      });
-      expect(quick.changed(entity, held)).toEqual(plain.changed(entity, held));
-      expect(quick.isChanged(entity, held)).toBe(plain.changed(entity, held).length > 0);
-    }));
+    const value = fc.oneof(
+      fc.constant(null),
+      fc.integer({ max: 3, min: 0 }),
+      fc.constantFrom("a", "b"),
+      fc.constant(UNLOADED),
+      fc.constant(undefined),
+    );
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 8, maxLength: 8 }), fc.array(value, { minLength: 8, maxLength: 8 }), (values, kept) => {
+        const simple = [0, 1, 2, 3, 7]; // columns whose values do not change in place
+        const entity: Record<string, unknown> = {};
+        const held = columns.map(({ key, index }) => {
+          if (!simple.includes(index)) return null;
+          if (values[index] !== UNLOADED) entity[key] = values[index];
+          return values[index] === UNLOADED ? UNLOADED : kept[index];
+        });
+        expect(quick.changed(entity, held)).toEqual(plain.changed(entity, held));
+        expect(quick.isChanged(entity, held)).toBe(plain.changed(entity, held).length > 0);
+      }),
+    );
   });
 });
 
@@ -125,7 +190,10 @@ describe("what the flush and rollback do", () => {
     ann.posts.push(one);
     expect(hasRelationshipChanges(stateOf(ann))).toBe(true);
     for (const each of [ann, one]) commitSlots(stateOf(each));
-    expect([hasRelationshipChanges(stateOf(ann)), relationshipHistory(stateOf(ann), mapperOf(User).relationship("posts"))]).toEqual([false, { added: [], unchanged: [one], removed: [], isKnown: true }]);
+    expect([hasRelationshipChanges(stateOf(ann)), relationshipHistory(stateOf(ann), mapperOf(User).relationship("posts"))]).toEqual([
+      false,
+      { added: [], unchanged: [one], removed: [], isKnown: true },
+    ]);
     const { posts } = ann;
     const before = new Map([ann, one, two].map((each) => [each, stateOf(each).committed] as const));
     ann.posts.splice(0, 1, two);
@@ -151,7 +219,14 @@ test("inspect of an object tells its status, its history and what is not loaded"
   const host = new NotingHost();
   const ann = host.loadPart(User, ["id", "username"], 1, "ann");
   const view = inspect(ann);
-  expect([view.persistent, view.pending, view.identity, view.modified, view.session === host, view.mapper]).toEqual([true, false, 1, false, true, mapperOf(User)]);
+  expect([view.persistent, view.pending, view.identity, view.modified, view.session === host, view.mapper]).toEqual([
+    true,
+    false,
+    1,
+    false,
+    true,
+    mapperOf(User),
+  ]);
   expect([...view.unloaded]).toEqual(["bio", "posts", "groups", "profile", "managerId", "manager", "reports", "shownPosts"]);
   ann.username = "bob";
   expect(view.attributes.get("username")!.history).toEqual({ added: ["bob"], unchanged: [], removed: ["ann"] });

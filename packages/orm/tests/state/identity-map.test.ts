@@ -9,25 +9,27 @@ import { User } from "./models.js";
 
 test("objects come and go, and the array stays dense", () => {
   const mapper = mapperOf(User);
-  fc.assert(fc.property(fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 9 })), { maxLength: 60 }), (steps) => {
-    const map = new IdentityMap();
-    const model = new Map<number, object>();
-    for (const [isAdded, key] of steps) {
-      if (isAdded && !model.has(key)) {
-        const state = stateOf(new User({ username: `${key}` }));
-        state.key = key;
-        map.add(state);
-        model.set(key, state);
-      } else if (!isAdded && model.has(key)) {
-        expect(map.remove(model.get(key) as never)).toBe(true);
-        model.delete(key);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 9 })), { maxLength: 60 }), (steps) => {
+      const map = new IdentityMap();
+      const model = new Map<number, object>();
+      for (const [isAdded, key] of steps) {
+        if (isAdded && !model.has(key)) {
+          const state = stateOf(new User({ username: `${key}` }));
+          state.key = key;
+          map.add(state);
+          model.set(key, state);
+        } else if (!isAdded && model.has(key)) {
+          expect(map.remove(model.get(key) as never)).toBe(true);
+          model.delete(key);
+        }
+        expect(new Set(map)).toEqual(new Set(model.values()));
+        expect([map.size, map.byMapper(mapper).length]).toEqual([model.size, model.size]);
+        expect(map.byMapper(mapper).map(({ position }) => position)).toEqual([...map.byMapper(mapper).keys()]);
+        for (const [each, state] of model) expect(map.get(mapper, each)).toBe(state);
       }
-      expect(new Set(map)).toEqual(new Set(model.values()));
-      expect([map.size, map.byMapper(mapper).length]).toEqual([model.size, model.size]);
-      expect(map.byMapper(mapper).map(({ position }) => position)).toEqual([...map.byMapper(mapper).keys()]);
-      for (const [each, state] of model) expect(map.get(mapper, each)).toBe(state);
-    }
-  }));
+    }),
+  );
 });
 
 test("two objects of one identity are refused, and one is removed only by itself", () => {
@@ -52,14 +54,19 @@ test("keys: a simple value is itself, an object its text, NULL none; several nev
   expect(simpleKey({ a: 1 })).toBe('{"a":1}');
   expect(compositeKey([1, null])).toBe(null);
   const part = fc.oneof(fc.string(), fc.integer());
-  fc.assert(fc.property(fc.tuple(part, part), fc.tuple(part, part), (a, b) => {
-    expect(compositeKey(a) === compositeKey(b)).toBe(a[0] === b[0] && a[1] === b[1]);
-  }));
+  fc.assert(
+    fc.property(fc.tuple(part, part), fc.tuple(part, part), (a, b) => {
+      expect(compositeKey(a) === compositeKey(b)).toBe(a[0] === b[0] && a[1] === b[1]);
+    }),
+  );
 });
 
 test("a composite key of an object", () => {
   const Base = declarativeBase();
-  class Membership extends Base.table("m", { userId: column(t.integer(), { primaryKey: true }), role: column(t.string(), { primaryKey: true }) }) {}
+  class Membership extends Base.table("m", {
+    userId: column(t.integer(), { primaryKey: true }),
+    role: column(t.string(), { primaryKey: true }),
+  }) {}
   const host = new NotingHost();
   const membership = host.load(Membership, 1, "admin");
   expect(host.identityMap.get(mapperOf(Membership), mapperOf(Membership).identityKey([1, "admin"])!)).toBe(stateOf(membership));

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { column, declarativeBase, listen, t } from "@cupel/orm";
 import { describe, expect, test } from "vitest";
 import { NotingHost } from "./host.js";
-import { type Post, User, post, user } from "./models.js";
+import { type Post, post, User, user } from "./models.js";
 
 const made = (): { ann: User; one: Post } => {
   const ann = new NotingHost().load(User, 1, "ann", null, null);
@@ -71,7 +71,13 @@ describe("a collection", () => {
   test("gives plain arrays where it is derived from", () => {
     const owner = user("x");
     owner.posts.push(post("a"), post("b"));
-    for (const derived of [owner.posts.map((each) => each), owner.posts.filter(() => true), owner.posts.slice(), owner.posts.concat([]), owner.posts.flat()]) {
+    for (const derived of [
+      owner.posts.map((each) => each),
+      owner.posts.filter(() => true),
+      owner.posts.slice(),
+      owner.posts.concat([]),
+      owner.posts.flat(),
+    ]) {
       expect(Object.getPrototypeOf(derived)).toBe(Array.prototype);
     }
     expect(owner.posts.map(({ title }) => title)).toEqual(["a", "b"]);
@@ -80,7 +86,11 @@ describe("a collection", () => {
 
 test("a column that is watched still prints, copies and compares", () => {
   const Base = declarativeBase();
-  class Watched extends Base.table("watched", { id: column(t.integer(), { primaryKey: true }), email: column(t.string()), last: column(t.integer(), { nullable: true }) }) {}
+  class Watched extends Base.table("watched", {
+    id: column(t.integer(), { primaryKey: true }),
+    email: column(t.string()),
+    last: column(t.integer(), { nullable: true }),
+  }) {}
   listen(Watched.c.email, "set", ({ value }) => value.toLowerCase());
   const each = new Watched({ id: 1, email: "A" });
   expect({ ...each }).toEqual({ id: 1, email: "a", last: undefined });

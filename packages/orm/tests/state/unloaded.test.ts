@@ -10,7 +10,14 @@ describe("reading what is not loaded", () => {
     const ann = new NotingHost().load(User, 1, "ann", null, null);
     const error = refusal(() => ann.posts);
     expect(error).toBeInstanceOf(UnloadedAttributeError);
-    for (const part of ["User.posts", "User 1", "selectInLoad(User.c.posts)", "await user.awaitableAttrs.posts", "await session.load(user, selectInLoad(User.c.posts))"]) expect(error.message).toContain(part);
+    for (const part of [
+      "User.posts",
+      "User 1",
+      "selectInLoad(User.c.posts)",
+      "await user.awaitableAttrs.posts",
+      "await session.load(user, selectInLoad(User.c.posts))",
+    ])
+      expect(error.message).toContain(part);
   });
   test("of an object without a session says that", () => {
     const ann = new NotingHost().load(User, 1, "ann", null, null);
@@ -38,7 +45,12 @@ describe("awaitableAttrs", () => {
       if (attribute.kind === "column") setCommitted(state, attribute.index, "loaded");
       else setSlotCommitted(state, attribute.slot, attribute.uselist ? [one] : null);
     };
-    expect([await ann.awaitableAttrs.username, await ann.awaitableAttrs.bio, await ann.awaitableAttrs.posts, await one.awaitableAttrs.author]).toEqual(["ann", "loaded", [one], ann]);
+    expect([
+      await ann.awaitableAttrs.username,
+      await ann.awaitableAttrs.bio,
+      await ann.awaitableAttrs.posts,
+      await one.awaitableAttrs.author,
+    ]).toEqual(["ann", "loaded", [one], ann]);
     expect(asked).toEqual(["bio", "posts"]);
     expect(await ann.awaitableAttrs.posts).toBe(ann.posts);
     expect(asked).toHaveLength(2);
