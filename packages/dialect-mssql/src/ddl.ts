@@ -99,7 +99,7 @@ export class MssqlDDLCompiler extends DDLCompiler {
   }
   protected override indexWhere(index: Index): string {
     const where = (index.extra.mssqlWhere as (Condition & ClauseElement) | undefined) ?? index.where;
-    return where === null ? "" : ` WHERE ${this.expression(where)}`;
+    return where === null ? "" : ` WHERE ${this.condition(where)}`;
   }
   override visitDropIndex(drop: DropIndex): string { return `${super.visitDropIndex(drop)} ON ${this.indexTable(drop.index)}`; }
   protected override droppedIndex(_index: Index, name: string): string { return name; }

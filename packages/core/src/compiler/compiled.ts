@@ -172,7 +172,7 @@ export class Compiled {
       for (; i < slots.length; i++) {
         const slot = slots[i] as BindSlot;
         const value = this.valueOf(slot, parameters, given);
-        values[i] = value === null || value === undefined || slot.processor === null || slot.expanding !== "none" ? value ?? null : slot.processor(value);
+        values[i] = value === null || value === undefined || slot.processor === null || slot.expansion !== null ? value ?? null : slot.processor(value);
       }
     } catch (error) {
       throw slots[i]?.purpose == null ? error : nameColumn(error, (slots[i] as BindSlot).purpose as string);
@@ -248,11 +248,13 @@ export class Compiled {
     let text = pieces[0] as string;
     slots.forEach((slot, i) => {
       const next = (): string => this.style === "named" ? `:${slot.name}` : this.placeholder(++count);
-      if (slot.expansion?.literal != null) text += slot.expansion.literal(values[i]);
+      const literal = slot.expansion?.literal ?? null;
+      if (literal !== null && slot.expanding === "none") text += literal(values[i]);
       else if (slot.expanding === "none") text += next();
       else {
         const list = listOf(slot, values[i]);
         const item = (value: unknown, n: number): string => {
+          if (literal !== null) return literal(value);
           if (slot.expanding === "tuples") return `(${(value as readonly unknown[]).map((_, m) => this.style === "named" ? `:${slot.name}_${n + 1}_${m + 1}` : next()).join(", ")})`;
           return this.style === "named" ? `:${slot.name}_${n + 1}` : next();
         };

@@ -78,6 +78,11 @@ export class DDLCompiler {
     const Compiler = this.dialect.statementCompiler();
     return new Compiler(this.dialect, { literalBinds: true, schemaTranslateMap: this.schemaTranslateMap ?? undefined }).renderForDdl(element);
   }
+  /** The same for a condition. */
+  protected condition(element: ClauseElement): string {
+    const Compiler = this.dialect.statementCompiler();
+    return new Compiler(this.dialect, { literalBinds: true, schemaTranslateMap: this.schemaTranslateMap ?? undefined }).renderConditionForDdl(element);
+  }
   protected literalString(text: string): string { return quoteString(text, this.dialect); }
   protected type(type: TypeEngine<unknown>): string { const Compiler = this.dialect.typeCompiler(); return new Compiler(this.dialect).process(type); }
 
@@ -168,7 +173,7 @@ export class DDLCompiler {
     return `${this.constraintPrefix(constraint)}UNIQUE (${this.columnList(constraint.columns)})${this.deferrability(constraint)}`;
   }
   visitCheckConstraint(constraint: CheckConstraint): string {
-    return `${this.constraintPrefix(constraint)}CHECK (${typeof constraint.condition === "string" ? constraint.condition : this.expression(constraint.condition)})${this.deferrability(constraint)}`;
+    return `${this.constraintPrefix(constraint)}CHECK (${typeof constraint.condition === "string" ? constraint.condition : this.condition(constraint.condition)})${this.deferrability(constraint)}`;
   }
   visitForeignKeyConstraint(constraint: ForeignKeyConstraint): string {
     const match = constraint.match === null ? "" : ` MATCH ${constraint.match}`;
@@ -211,7 +216,7 @@ export class DDLCompiler {
   protected indexPart(_index: Index, part: ClauseElement): string { return this.expression(part); }
   /** What stands behind the columns. */
   protected indexSuffix(_index: Index): string { return ""; }
-  protected indexWhere(index: Index): string { return index.where === null ? "" : ` WHERE ${this.expression(index.where)}`; }
+  protected indexWhere(index: Index): string { return index.where === null ? "" : ` WHERE ${this.condition(index.where)}`; }
   visitDropIndex(drop: ddl.DropIndex): string {
     return `\nDROP INDEX ${drop.ifExists ? "IF EXISTS " : ""}${this.droppedIndex(drop.index, this.requiredName(drop.index, "DROP INDEX"))}`;
   }

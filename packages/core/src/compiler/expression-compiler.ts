@@ -76,6 +76,11 @@ export abstract class ExpressionCompiler extends CompilerBase {
   visitBooleanList(list: BooleanList): string { return this.conditionList(list.elements, list.operator.symbol); }
   /** Hook: an expression in a place where a condition stands. */
   protected condition(element: ClauseElement): string { return this.process(element); }
+  /** A condition for DDL: values inline, columns without their table. */
+  renderConditionForDdl(element: ClauseElement): string {
+    this.includeTable = false;
+    return this.condition(element);
+  }
   protected conditionList(elements: readonly ClauseElement[], separator: string): string {
     let text = "";
     for (const element of elements) {
@@ -97,8 +102,8 @@ export abstract class ExpressionCompiler extends CompilerBase {
     return this.process(modifier.element) + modifier.operator.symbol;
   }
 
-  /** Only where `arrayParameter` says that a list can be bound: the dialect writes it. */
-  visitKeyMembership(_membership: KeyMembership): string { return this.unsupported("a list of keys as one parameter"); }
+  /** Only where `arrayParameter` says that a list can be bound as one value. */
+  visitKeyMembership(membership: KeyMembership): string { return `${this.process(membership.element)} = ANY (${this.process(membership.keys)})`; }
   visitBinary(binary: BinaryExpression): string {
     const special = specialOperators.get(binary.operator);
     return special === undefined ? this.plainBinary(binary) : special.call(this, binary);

@@ -63,7 +63,8 @@ function describe(compiled: Compiled, parameters: readonly BindParameter[]): Tes
     const isRequired = source.kind === "named" && source.required;
     if (isRequired && !required.includes(slot.name)) required.push(slot.name);
     const value = isRequired || source.kind === "column" ? null : compiled.valueOf(slot, parameters, null) ?? null;
-    if (slot.expanding === "none") params[slot.name] = value;
+    if (slot.expansion?.literal != null) expandedValues[slot.name] = value;
+    else if (slot.expanding === "none") params[slot.name] = value;
     else {
       expandedValues[slot.name] = value ?? [];
       expand(slot, (value ?? []) as readonly unknown[], params);
