@@ -94,6 +94,7 @@ export { FunctionElement, makeFunction } from "./expression/function.js";
 export { argumentList, ClauseList, Grouping } from "./expression/grouping.js";
 export { operations } from "./expression/hooks.js";
 export { InsertStatement } from "./expression/insert.js";
+export { amongKeys, canListKeys, KeyMembership } from "./expression/key-membership.js";
 export { Label } from "./expression/label.js";
 export { canJoin, inferOnClause } from "./expression/on-clause.js";
 export * as operators from "./expression/operators.js";
