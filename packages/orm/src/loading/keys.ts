@@ -1,6 +1,6 @@
 /** Keys of parents, to ask for all that belongs to them at once. */
 import { or, and, tuple } from "@cupel/core";
-import type { Column } from "@cupel/core/internal";
+import { amongKeys, type Column } from "@cupel/core/internal";
 import type { AnyElement } from "../query/relationship-join.js";
 import type { LoadRun } from "./run.js";
 
@@ -13,10 +13,7 @@ const CHUNK = 500;
 
 /** What tells one key from another in a map. A `number` and a `bigint` of the same value are one key. */
 export function keyText(key: Key): string | number {
-  if (key.length === 1) {
-    const value = key[0];
-    return typeof value === "number" ? value : partText(value);
-  }
+  if (key.length === 1) return partText(key[0]);
   let text = "";
   for (const value of key) {
     const part = String(partText(value));
@@ -25,10 +22,11 @@ export function keyText(key: Key): string | number {
   return text;
 }
 
-function partText(value: unknown): string | number {
+/** The same of one value. */
+export function partText(value: unknown): string | number {
   switch (typeof value) {
-    case "string": return `s${value}`;
     case "number": return value;
+    case "string": return `s${value}`;
     case "bigint": return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : `b${value}`;
     case "object":
       if (value instanceof Date) return `d${value.getTime()}`;
@@ -43,8 +41,9 @@ export function* keyCondition(columns: readonly AnyColumn[], keys: readonly Key[
   const [only] = columns;
   if (columns.length === 1) {
     const values = keys.map((key) => key[0]);
-    const size = run.keysPerList(only!.type) ?? CHUNK;
-    for (let start = 0; start < values.length; start += size) yield only!.in((values.length <= size ? values : values.slice(start, start + size)) as never) as unknown as AnyElement;
+    if (values.length === 1) yield only!.eq(values[0] as never) as unknown as AnyElement;
+    else if (run.listsKeys(only!.type)) yield amongKeys(only!, values) as unknown as AnyElement;
+    else for (let start = 0; start < values.length; start += CHUNK) yield only!.in(values.slice(start, start + CHUNK) as never) as unknown as AnyElement;
     return;
   }
   const size = Math.max(1, Math.floor(CHUNK / columns.length));

@@ -3,7 +3,7 @@
  * already, and has flushed if that was wanted.
  */
 import { ArgumentError, InvalidRequestError, ObjectDeletedError, bindParam, select } from "@cupel/core";
-import type { Column, MaybePromise } from "@cupel/core/internal";
+import { andThen, type Column, type MaybePromise } from "@cupel/core/internal";
 import type { ColumnAttribute } from "../mapping/column-attribute.js";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
@@ -47,30 +47,32 @@ export function getByIdentity(session: SessionInternals, mapper: Mapper, key: un
   return selectByKey(session, mapper, values, identity, options);
 }
 
-async function selectByKey(session: SessionInternals, mapper: Mapper, values: readonly unknown[], identity: IdentityKey, options: GetOptions): Promise<InstanceState | null> {
-  const run = new LoadRun(session, await session.connection(mapper), { ...options, populateExisting: options.populateExisting === true || options.withForUpdate !== undefined });
-  let statement = statementByKey(mapper);
-  if (options.options !== undefined && options.options.length > 0) statement = statement.options(...(options.options as never[]));
-  if (options.withForUpdate !== undefined && options.withForUpdate !== false) statement = statement.withForUpdate(options.withForUpdate === true ? undefined : (options.withForUpdate as never));
-  const parameters: Record<string, unknown> = {};
-  mapper.primaryKey.forEach((attribute, index) => (parameters[parameterName(attribute, index)] = values[index]));
-  const rows = await readStatement(run, statement, parameters);
-  await run.finish();
-  if (rows.length === 0) return null;
-  return run.identityMap.get(mapper, identity) ?? null;
+function selectByKey(session: SessionInternals, mapper: Mapper, values: readonly unknown[], identity: IdentityKey, options: GetOptions): MaybePromise<InstanceState | null> {
+  const isLocking = options.withForUpdate !== undefined && options.withForUpdate !== false;
+  return andThen(session.connection(mapper), (connection) => {
+    const run = new LoadRun(session, connection, isLocking ? { ...options, populateExisting: true } : options);
+    let statement = statementByKey(mapper);
+    if (options.options !== undefined && options.options.length > 0) statement = statement.options(...(options.options as never[]));
+    if (isLocking) statement = statement.withForUpdate(options.withForUpdate === true ? {} : (options.withForUpdate as never));
+    const parameters: Record<string, unknown> = {};
+    for (let index = 0; index < values.length; index++) parameters[`pk_${index + 1}`] = values[index];
+    return andThen(readStatement(run, statement, parameters), (rows) => {
+      const found = rows.length === 0 ? null : (run.identityMap.get(mapper, identity) ?? null);
+      const loading = run.finish();
+      return loading === undefined ? found : loading.then(() => found);
+    });
+  });
 }
 
 const statements = new WeakMap<Mapper, ReturnType<typeof select>>();
 function statementByKey(mapper: Mapper): ReturnType<typeof select> {
   let statement = statements.get(mapper);
   if (statement === undefined) {
-    const conditions = mapper.primaryKey.map((attribute, index) => (attribute.column as unknown as Column<string, unknown, unknown>).eq(bindParam(parameterName(attribute, index), attribute.type) as never));
+    const conditions = mapper.primaryKey.map((attribute, index) => (attribute.column as unknown as Column<string, unknown, unknown>).eq(bindParam(`pk_${index + 1}`, attribute.type) as never));
     statements.set(mapper, (statement = select(mapper.class as never).where(...(conditions as never[])) as unknown as ReturnType<typeof select>));
   }
   return statement;
 }
-const parameterName = (attribute: ColumnAttribute, index: number): string => `pk_${index + 1}`;
-
 /** The values of the primary key in its order, from what the user gave. */
 function keyValues(mapper: Mapper, key: unknown): readonly unknown[] {
   const names = mapper.primaryKey.map((attribute) => attribute.key);

@@ -85,6 +85,23 @@ export class RowsReading {
     });
   }
 
+  /** The rows of a statement of key columns and one entity: a key of one column as it is, of several as an array. */
+  keyed(rows: unknown[][], take: (key: unknown, entity: object) => void): void {
+    const width = this.#parts.length - 1;
+    const keys = this.#parts.slice(0, width) as { readonly place: number; readonly processor: Processor | null }[];
+    const entity = this.#parts[width] as EntityRows;
+    const valueOf = (row: unknown[], { place, processor }: { readonly place: number; readonly processor: Processor | null }): unknown => {
+      const value = row[place];
+      return value === null || processor === null ? value : processor(value);
+    };
+    const [only] = keys;
+    for (const row of rows) {
+      const key = width === 1 ? valueOf(row, only!) : keys.map((part) => valueOf(row, part));
+      const state = entity.read(row);
+      if (state !== null) take(key, state.entity);
+    }
+  }
+
   /** Fills what the rows have brought together, and queues with the run what is to be loaded after them. */
   end(): void {
     for (const part of this.#parts) if (part instanceof EntityRows) part.end();

@@ -1,5 +1,5 @@
 /** Statements that load entities, sent for a run: the rows become entities of it, and what they ask for besides is queued. */
-import { executeRaw, type ClauseElement, type RawResult } from "@cupel/core/internal";
+import { andThen, executeRaw, type ClauseElement, type MaybePromise, type RawResult } from "@cupel/core/internal";
 import { PlanReader } from "./plan-reader.js";
 import type { NamedPlan, ReadingPlan } from "./reading.js";
 import type { LoadRun } from "./run.js";
@@ -29,11 +29,22 @@ export function treeOf(plan: ReadingPlan, statement: ClauseElement): LoadTree {
 }
 
 /** The rows of a statement as arrays of entities and values. What options ask for besides is left to the run. */
-export async function readStatement(run: LoadRun, statement: ClauseElement, parameters: Readonly<Record<string, unknown>> | null = null): Promise<unknown[][]> {
-  const raw = await executeRaw(run.connection, statement, parameters, {});
-  const reader = readerOf(raw);
-  const reading = reader.begin(run, treeOf(reader.plan, statement));
-  const rows = reading.tuples(raw.rows);
-  reading.end();
-  return rows;
+export function readStatement(run: LoadRun, statement: ClauseElement, parameters: Readonly<Record<string, unknown>> | null = null): MaybePromise<unknown[][]> {
+  return andThen(executeRaw(run.connection, statement, parameters, {}), (raw) => {
+    const reader = readerOf(raw);
+    const reading = reader.begin(run, treeOf(reader.plan, statement));
+    const rows = reading.tuples(raw.rows);
+    reading.end();
+    return rows;
+  });
+}
+
+/** Reads a statement of key columns and one entity: `take` is given each row's key and entity, without an array for the row. */
+export function readKeyed(run: LoadRun, statement: ClauseElement, take: (key: unknown, entity: object) => void): MaybePromise<void> {
+  return andThen(executeRaw(run.connection, statement, null, {}), (raw) => {
+    const reader = readerOf(raw);
+    const reading = reader.begin(run, treeOf(reader.plan, statement));
+    reading.keyed(raw.rows, take);
+    reading.end();
+  });
 }

@@ -3,7 +3,7 @@
  * level together. The objects that the statements of one run make are seen by all of them.
  */
 import type { Connection, TypeEngine } from "@cupel/core";
-import type { Capabilities } from "@cupel/core/internal";
+import { canListKeys, type Capabilities } from "@cupel/core/internal";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import type { SessionInternals } from "../session/internals.js";
@@ -59,9 +59,9 @@ export class LoadRun implements EntityHost {
   get capabilities(): Capabilities {
     return this.connection.dialect.capabilities;
   }
-  /** How many keys of this type one list may hold; null where each is a parameter of its own. */
-  keysPerList(_type: TypeEngine<unknown>): number | null {
-    return null;
+  /** Whether a list of keys of this type is bound as one value. */
+  listsKeys(type: TypeEngine<unknown>): boolean {
+    return this.capabilities.arrayParameter !== null && canListKeys(type);
   }
 
   adopt(state: InstanceState, key: IdentityKey): void {

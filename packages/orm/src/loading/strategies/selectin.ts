@@ -11,10 +11,10 @@ import { conjunction, criteriaAt, primaryCondition, secondaryCondition, type Any
 import { stateIfMapped, type InstanceState } from "../../state/instance-state.js";
 import { readColumn } from "../../state/columns.js";
 import { UNLOADED } from "../../state/unloaded.js";
-import { gather, newGathering, type Gathering } from "../gathering.js";
-import { keyCondition, keyText, type Key } from "../keys.js";
+import { gather } from "../gathering.js";
+import { keyCondition, keyText, partText, type Key } from "../keys.js";
 import { nodeOption } from "../node-option.js";
-import { readStatement } from "../read-statement.js";
+import { readKeyed } from "../read-statement.js";
 import type { LoadJob, LoadRun } from "../run.js";
 import { loadBelow } from "../below.js";
 import { isPlainEquality } from "../plain-join.js";
@@ -64,7 +64,7 @@ async function loadReferences(job: LoadJob, run: LoadRun): Promise<void> {
   if (waiting.size > 0) {
     const groups = [...waiting.values()];
     const columns = property.target.primaryKey.map((attribute) => columnAt(target, attribute));
-    await loadByKeys(job, run, target, columns, groups.map((group) => group.key), (statement) => statement, []);
+    for (const statement of statementsFor(job, run, target, columns, groups.map((group) => group.key), (plain) => plain, [])) await readKeyed(run, statement, () => {});
     for (const { key, states } of groups) {
       const identity = property.target.identityKey(key);
       const found = identity === null ? undefined : run.identityMap.get(property.target, identity);
@@ -106,11 +106,25 @@ async function loadByJoin(job: LoadJob, run: LoadRun): Promise<void> {
 }
 
 type AnySelect = ReturnType<typeof select>;
+type From = (statement: AnySelect) => AnySelect;
+
+/** The parents that have one key, nearly always one, and what belongs to them. */
+class Group {
+  readonly state: InstanceState;
+  readonly key: Key;
+  others: InstanceState[] | null = null;
+  readonly members: object[] = [];
+  seen: Set<object> | null = null;
+  constructor(state: InstanceState, key: Key) {
+    this.state = state;
+    this.key = key;
+  }
+}
 
 /** Reads targets with the key of their parent beside them, and hands each parent its own. */
-async function loadCollections(job: LoadJob, run: LoadRun, target: EntityReference, columns: readonly AnyColumn[], indexes: readonly number[], from: (statement: AnySelect) => AnySelect): Promise<void> {
+async function loadCollections(job: LoadJob, run: LoadRun, target: EntityReference, columns: readonly AnyColumn[], indexes: readonly number[], from: From): Promise<void> {
   const { property } = job;
-  const groups = new Map<string | number, { readonly key: Key; readonly states: InstanceState[]; readonly gathering: Gathering }>();
+  const groups = new Map<string | number, Group>();
   const loaded = new Set<InstanceState>();
   for (const state of job.states) {
     if (!run.mayFill(state, property)) {
@@ -124,41 +138,38 @@ async function loadCollections(job: LoadJob, run: LoadRun, target: EntityReferen
     }
     const text = keyText(key);
     const group = groups.get(text);
-    if (group === undefined) groups.set(text, { key, states: [state], gathering: newGathering() });
-    else group.states.push(state);
+    if (group === undefined) groups.set(text, new Group(state, key));
+    else (group.others ??= []).push(state);
   }
   if (groups.size > 0) {
-    const rows = await loadByKeys(job, run, target, columns, [...groups.values()].map((group) => group.key), from, property.orderBy as readonly AnyElement[]);
-    const width = columns.length;
-    for (const row of rows) {
-      const entity = row[width] as object | null;
-      if (entity === null) continue;
-      const group = groups.get(keyText(row.slice(0, width)));
-      if (group !== undefined) gather(group.gathering, entity);
-    }
-    for (const { states, gathering: { members } } of groups.values()) {
-      states.forEach((state, index) => {
-        run.fill(state, property, property.uselist ? (index === 0 ? members : members.slice()) : (members[0] ?? null));
+    const keys: Key[] = [];
+    for (const group of groups.values()) keys.push(group.key);
+    const isOne = columns.length === 1;
+    for (const statement of statementsFor(job, run, target, columns, keys, from, property.orderBy as readonly AnyElement[])) {
+      await readKeyed(run, statement, (key, entity) => {
+        const group = groups.get(isOne ? partText(key) : keyText(key as Key));
+        if (group !== undefined) gather(group, entity);
       });
+    }
+    for (const { state, others, members } of groups.values()) {
+      run.fill(state, property, property.uselist ? members : (members[0] ?? null));
+      if (others !== null) for (const other of others) run.fill(other, property, property.uselist ? members.slice() : (members[0] ?? null));
     }
   }
   loadBelow(run, [...loaded], job.node.below(property), [...job.trail, property.parent]);
 }
 
-async function loadByKeys(job: LoadJob, run: LoadRun, target: EntityReference, columns: readonly AnyColumn[], keys: readonly Key[], from: (statement: AnySelect) => AnySelect, order: readonly AnyElement[]): Promise<unknown[][]> {
+/** The statements that read the targets: one, unless keys must be sent in several lists. */
+function* statementsFor(job: LoadJob, run: LoadRun, target: EntityReference, columns: readonly AnyColumn[], keys: readonly Key[], from: From, order: readonly AnyElement[]): IterableIterator<AnySelect> {
   const { property } = job;
   const conditions = criteriaAt(criteriaOf(job), property.target.table as unknown as FromClause, target.selectable);
   const ordering = criteriaAt(order, property.target.table as unknown as FromClause, target.selectable);
   const option = nodeOption(target, job.node.below(property), [...job.trail, property.parent]);
-  const selected = order.length === 0 && property.isSimpleManyToOne && columns.every((column) => column.table === target.selectable) ? [target.entity] : [...columns, target.entity];
-  const rows: unknown[][] = [];
   for (const some of keyCondition(columns, keys, run)) {
-    let statement = from(select(...(selected as never[])) as AnySelect).where(conjunction([some, ...conditions]) as never);
+    let statement = from(select(...([...columns, target.entity] as never[])) as AnySelect).where(conjunction([some, ...conditions]) as never);
     if (ordering.length > 0) statement = statement.orderBy(...(ordering as never[]));
-    const read = await readStatement(run, statement.options(option as never));
-    for (const row of read) rows.push(row);
+    yield statement.options(option as never);
   }
-  return rows;
 }
 
 /** What the option says of the target, besides the relationship's own condition. */
