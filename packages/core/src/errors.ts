@@ -147,7 +147,13 @@ function describeValue(_key: string, value: unknown): unknown {
   if (Array.isArray(value) && value.length > 40) return [...value.slice(0, 30), `… ${value.length - 35} more …`, ...value.slice(-5)];
   if (value instanceof Uint8Array) return `<${value.byteLength} bytes>`;
   // Buffer.toJSON runs before this function does.
-  if (typeof value === "object" && value !== null && (value as { type?: unknown }).type === "Buffer" && Array.isArray((value as { data?: unknown }).data)) return `<${(value as { data: unknown[] }).data.length} bytes>`;
+  if (
+    typeof value === "object" &&
+    value !== null &&
+    (value as { type?: unknown }).type === "Buffer" &&
+    Array.isArray((value as { data?: unknown }).data)
+  )
+    return `<${(value as { data: unknown[] }).data.length} bytes>`;
   return value;
 }
 

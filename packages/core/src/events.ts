@@ -5,11 +5,11 @@
  */
 import type { Connection } from "./engine/connection.js";
 import type { Engine } from "./engine/engine.js";
+import { ArgumentError, didYouMean, nameList } from "./errors.js";
 import type { EventTargets } from "./event-targets.js";
 import type { ReflectedColumn } from "./reflection/reflection.js";
 import type { MetaData } from "./schema/metadata.js";
 import type { AnyTable } from "./schema/table.js";
-import { ArgumentError, didYouMean, nameList } from "./errors.js";
 
 /** On a target of events, instance or class: its hub. */
 export const EVENTS: unique symbol = Symbol.for("cupel.events");
@@ -71,7 +71,8 @@ export class EventHub {
     if (names !== undefined && !names.includes(name)) {
       throw new ArgumentError(`${target} has no event ${JSON.stringify(name)}.${didYouMean(name, names)} There are ${nameList(names)}.`);
     }
-    if (typeof handler !== "function") throw new ArgumentError(`The handler of ${JSON.stringify(name)} must be a function, not ${typeof handler}.`);
+    if (typeof handler !== "function")
+      throw new ArgumentError(`The handler of ${JSON.stringify(name)} must be a function, not ${typeof handler}.`);
     onListen?.(name);
     const listener: Listener = { handler: handler as AnyHandler, once: options.once ?? false, propagate: options.propagate ?? false };
     this.handlers ??= new Map();
@@ -98,7 +99,9 @@ export class EventHub {
     for (const listener of listeners) {
       const answer = this.#call(name, listener, event);
       if (isThenable(answer)) {
-        throw new ArgumentError(`A handler of ${JSON.stringify(name)} returned a promise, but ${JSON.stringify(name)} happens at once: write it as a plain function.`);
+        throw new ArgumentError(
+          `A handler of ${JSON.stringify(name)} returned a promise, but ${JSON.stringify(name)} happens at once: write it as a plain function.`,
+        );
       }
       if (answer !== undefined) event[field] = answer;
     }
@@ -125,7 +128,13 @@ export class EventHub {
     return event;
   }
 
-  async #emitRest(name: string, event: object, listeners: readonly Listener[], start: number, pending: PromiseLike<unknown>): Promise<void> {
+  async #emitRest(
+    name: string,
+    event: object,
+    listeners: readonly Listener[],
+    start: number,
+    pending: PromiseLike<unknown>,
+  ): Promise<void> {
     await pending;
     for (let index = start; index < listeners.length; index++) await this.#call(name, listeners[index] as Listener, event);
   }
@@ -200,7 +209,9 @@ export interface CursorEvent {
 export interface EngineEvents extends PoolEvents {
   beforeExecute: Handler<{ event: string; connection: Connection; statement: object; parameters: unknown }>;
   afterExecute: Handler<{ event: string; connection: Connection; statement: object; parameters: unknown; rowCount: number }>;
-  beforeCursorExecute: (event: CursorEvent) => void | { sql?: string; parameters?: readonly unknown[] } | Promise<void | { sql?: string; parameters?: readonly unknown[] }>;
+  beforeCursorExecute: (
+    event: CursorEvent,
+  ) => void | { sql?: string; parameters?: readonly unknown[] } | Promise<void | { sql?: string; parameters?: readonly unknown[] }>;
   afterCursorExecute: Handler<CursorEvent & { milliseconds: number; rowCount: number }>;
   /** A failure of the database. An error that a handler throws takes its place. */
   handleError: Handler<{ event: string; connection: Connection; error: Error; sql: string | null; parameters: unknown }>;
@@ -216,8 +227,19 @@ export interface EngineEvents extends PoolEvents {
 
 /** The names of the events of connections, for the hubs; an engine has those of its pool as well. */
 export const connectionEventNames = [
-  "beforeExecute", "afterExecute", "beforeCursorExecute", "afterCursorExecute", "handleError", "engineConnect", "begin", "commit", "rollback",
-  "savepoint", "rollbackSavepoint", "releaseSavepoint", "engineDisposed",
+  "beforeExecute",
+  "afterExecute",
+  "beforeCursorExecute",
+  "afterCursorExecute",
+  "handleError",
+  "engineConnect",
+  "begin",
+  "commit",
+  "rollback",
+  "savepoint",
+  "rollbackSavepoint",
+  "releaseSavepoint",
+  "engineDisposed",
 ] as const satisfies readonly (keyof EngineEvents)[];
 
 /** What happens to the tables of a `MetaData`. */
@@ -239,7 +261,15 @@ export interface TableEvents {
 }
 
 /** The events that a target has: core's own, or those that another package has added to `EventTargets`. */
-export type CoreEventsOf<T> = T extends Engine | Connection | typeof Engine ? EngineEvents : T extends { tryAcquire: unknown; checkedOut: unknown } ? PoolEvents : T extends MetaData ? MetaDataEvents : T extends AnyTable ? TableEvents : EventTargets<T>[keyof EventTargets<T>];
+export type CoreEventsOf<T> = T extends Engine | Connection | typeof Engine
+  ? EngineEvents
+  : T extends { tryAcquire: unknown; checkedOut: unknown }
+    ? PoolEvents
+    : T extends MetaData
+      ? MetaDataEvents
+      : T extends AnyTable
+        ? TableEvents
+        : EventTargets<T>[keyof EventTargets<T>];
 
 /**
  * Calls `handler` whenever `name` happens to `target`.
@@ -259,7 +289,12 @@ export function listen<T, const K extends keyof CoreEventsOf<T>>(
 }
 
 /** `listen` without its types: what the ORM's own `listen` calls. */
-export function listenTo(target: unknown, name: string | readonly string[], handler: (event: never) => unknown, options?: ListenOptions): () => void {
+export function listenTo(
+  target: unknown,
+  name: string | readonly string[],
+  handler: (event: never) => unknown,
+  options?: ListenOptions,
+): () => void {
   const hub = hubOf(target);
   const stops = (typeof name === "string" ? [name] : name).map((one) => hub.listen(one, handler as AnyHandler, options));
   return () => {
@@ -268,9 +303,14 @@ export function listenTo(target: unknown, name: string | readonly string[], hand
 }
 
 function hubOf(target: unknown): EventHub {
-  const hub = (typeof target === "object" && target !== null) || typeof target === "function" ? (target as { [EVENTS]?: unknown })[EVENTS] : undefined;
+  const hub =
+    (typeof target === "object" && target !== null) || typeof target === "function"
+      ? (target as { [EVENTS]?: unknown })[EVENTS]
+      : undefined;
   if (hub === undefined || hub === null) {
-    throw new ArgumentError(`One cannot listen to ${describeTarget(target)}: it is no engine, connection, pool, metadata, session, mapped class or attribute.`);
+    throw new ArgumentError(
+      `One cannot listen to ${describeTarget(target)}: it is no engine, connection, pool, metadata, session, mapped class or attribute.`,
+    );
   }
   return hub as EventHub;
 }

@@ -20,7 +20,10 @@ import type { ErrorContext } from "@cupel/core/internal";
 /** Gives an error of the driver its class. */
 export function convertSqliteError(error: unknown, context: ErrorContext): DatabaseError {
   const message = error instanceof Error ? error.message : String(error);
-  const code = typeof error === "object" && error !== null && typeof (error as { code?: unknown }).code === "string" ? (error as { code: string }).code : undefined;
+  const code =
+    typeof error === "object" && error !== null && typeof (error as { code?: unknown }).code === "string"
+      ? (error as { code: string }).code
+      : undefined;
   const details: DatabaseErrorDetails = {
     cause: error,
     statement: context.sql ?? null,
@@ -42,7 +45,10 @@ function integrityError(message: string, code: string, details: DatabaseErrorDet
     case "SQLITE_CONSTRAINT_NOTNULL":
       return new NotNullViolation(message, { ...details, ...places(message) });
     case "SQLITE_CONSTRAINT_FOREIGNKEY":
-      return new ForeignKeyViolation(`${message}: a row refers to one that is not there, or one that is referred to would go (SQLite does not tell which)`, details);
+      return new ForeignKeyViolation(
+        `${message}: a row refers to one that is not there, or one that is referred to would go (SQLite does not tell which)`,
+        details,
+      );
     case "SQLITE_CONSTRAINT_CHECK":
       return new CheckViolation(message, { ...details, constraint: afterColon(message) });
     case "SQLITE_CONSTRAINT_DATATYPE":
@@ -53,7 +59,11 @@ function integrityError(message: string, code: string, details: DatabaseErrorDet
 }
 
 /** "UNIQUE constraint failed: users.a, users.b", or "…: index 'ix_lower'". */
-function places(message: string): { readonly table: string | null; readonly columns: readonly string[]; readonly constraint: string | null } {
+function places(message: string): {
+  readonly table: string | null;
+  readonly columns: readonly string[];
+  readonly constraint: string | null;
+} {
   const what = afterColon(message) ?? "";
   const index = /^index '(.*)'$/.exec(what);
   if (index !== null) return { table: null, columns: [], constraint: index[1] as string };
@@ -61,7 +71,11 @@ function places(message: string): { readonly table: string | null; readonly colu
     const dot = place.indexOf(".");
     return { table: place.slice(0, Math.max(0, dot)), column: place.slice(dot + 1) };
   });
-  return { table: named[0]?.table || null, columns: named.map((place) => place.column).filter((column) => column !== ""), constraint: null };
+  return {
+    table: named[0]?.table || null,
+    columns: named.map((place) => place.column).filter((column) => column !== ""),
+    constraint: null,
+  };
 }
 
 function afterColon(message: string): string | null {
@@ -72,13 +86,19 @@ function afterColon(message: string): string | null {
 function byCode(message: string, code: string, details: DatabaseErrorDetails, { url }: ErrorContext): DatabaseError {
   const file = JSON.stringify(url?.database ?? ":memory:");
   if (code === "SQLITE_BUSY_SNAPSHOT") {
-    return new SerializationFailure(`${message}. Roll back and run the transaction again: engine.begin(work, { retries: 3 }) does so.`, details);
+    return new SerializationFailure(
+      `${message}. Roll back and run the transaction again: engine.begin(work, { retries: 3 }) does so.`,
+      details,
+    );
   }
-  if (code.startsWith("SQLITE_BUSY")) return new LockTimeout(`${file}: ${message}. A longer wait is set by ?timeout=<milliseconds> in the URL.`, details);
+  if (code.startsWith("SQLITE_BUSY"))
+    return new LockTimeout(`${file}: ${message}. A longer wait is set by ?timeout=<milliseconds> in the URL.`, details);
   const [, primary] = code.split("_");
   switch (primary) {
     case "ERROR":
-      return /within a transaction|no transaction is active|cannot (?:start|commit|rollback)/.test(message) ? new OperationalError(message, details) : new ProgrammingError(message, details);
+      return /within a transaction|no transaction is active|cannot (?:start|commit|rollback)/.test(message)
+        ? new OperationalError(message, details)
+        : new ProgrammingError(message, details);
     case "RANGE":
     case "MISUSE":
       return new ProgrammingError(message, details);
@@ -90,7 +110,10 @@ function byCode(message: string, code: string, details: DatabaseErrorDetails, { 
     case "NOTADB":
       return new OperationalError(`${file} is not a SQLite database (or it is encrypted): ${message}.`, details);
     case "CANTOPEN":
-      return new OperationalError(`${file} cannot be opened: ${message}. Does its directory exist, and may this process write there? Relative paths start at ${JSON.stringify(process.cwd())}.`, details);
+      return new OperationalError(
+        `${file} cannot be opened: ${message}. Does its directory exist, and may this process write there? Relative paths start at ${JSON.stringify(process.cwd())}.`,
+        details,
+      );
     case "READONLY":
       return new OperationalError(`${file} cannot be written: ${message}.`, details);
     case "LOCKED":
@@ -103,9 +126,13 @@ function byCode(message: string, code: string, details: DatabaseErrorDetails, { 
 /** The driver's own refusals have no code. */
 function byWords(message: string, details: DatabaseErrorDetails, { url }: ErrorContext): DatabaseError {
   if (/directory does not exist/.test(message)) {
-    return new OperationalError(`${JSON.stringify(url?.database)} cannot be opened: its directory does not exist. Relative paths start at ${JSON.stringify(process.cwd())}.`, details);
+    return new OperationalError(
+      `${JSON.stringify(url?.database)} cannot be opened: its directory does not exist. Relative paths start at ${JSON.stringify(process.cwd())}.`,
+      details,
+    );
   }
-  if (/connection is not open/.test(message)) return new DisconnectionError("The SQLite connection has been closed.", { ...details, connectionInvalidated: true });
+  if (/connection is not open/.test(message))
+    return new DisconnectionError("The SQLite connection has been closed.", { ...details, connectionInvalidated: true });
   if (/can only bind|bind/i.test(message) && details.cause instanceof TypeError) {
     return new DataError(`${message}. A value of another kind needs a type: bindParam(name, type), or a typed column.`, details);
   }

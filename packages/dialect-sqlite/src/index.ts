@@ -16,5 +16,5 @@ export function sqlite(): SqliteDialect {
 }
 
 export { conflictInsert as insert } from "@cupel/core";
-export type { SqliteOptions } from "./drivers/options.js";
 export { SqliteDialect } from "./dialect.js";
+export type { SqliteOptions } from "./drivers/options.js";

@@ -9,7 +9,9 @@ export async function loadBetterSqlite3(dialect: Dialect): Promise<Driver> {
   } catch (error) {
     const code = (error as { code?: unknown }).code;
     if (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") {
-      throw new ArgumentError('SQLite needs the package "better-sqlite3", which is not installed: npm install better-sqlite3', { cause: error });
+      throw new ArgumentError('SQLite needs the package "better-sqlite3", which is not installed: npm install better-sqlite3', {
+        cause: error,
+      });
     }
     throw error;
   }

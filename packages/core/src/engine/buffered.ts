@@ -209,7 +209,9 @@ export class BufferedResult<T, M> extends Buffered<RowOf<T, M>> implements Resul
   }
   mappings(): BufferedValues<M> {
     const shape = this.#columns();
-    return this.passUnique(new BufferedView(() => this.values().map((row) => shape.toObject(row as readonly unknown[]) as M), this.needsUnique));
+    return this.passUnique(
+      new BufferedView(() => this.values().map((row) => shape.toObject(row as readonly unknown[]) as M), this.needsUnique),
+    );
   }
   columns(...columns: readonly ColumnIndex[]): Result<unknown[], Record<string, unknown>> {
     const shape = this.#columns();
@@ -217,7 +219,10 @@ export class BufferedResult<T, M> extends Buffered<RowOf<T, M>> implements Resul
     const rows = this.values().map((row) => indexes.map((index) => (row as unknown[])[index]));
     const picked = shape.pick(indexes);
     for (const row of rows) Object.setPrototypeOf(row, picked.prototype);
-    const result = new BufferedResult<unknown[], Record<string, unknown>>(picked, rows, this.rowCount, { areConverted: true, needsUnique: this.needsUnique });
+    const result = new BufferedResult<unknown[], Record<string, unknown>>(picked, rows, this.rowCount, {
+      areConverted: true,
+      needsUnique: this.needsUnique,
+    });
     this.passUnique(result);
     return result;
   }

@@ -4,7 +4,7 @@
  */
 import type { PooledConnection } from "@cupel/pool";
 import { CupelError, type DatabaseError, InvalidRequestError, PendingRollbackError, ResourceClosedError } from "../errors.js";
-import { EVENTS, EventHub } from "../events.js";
+import { EVENTS, type EventHub } from "../events.js";
 import { CallQueue, type Turn } from "./call-queue.js";
 import type { Connection } from "./connection.js";
 import type { ErrorContext } from "./dialect.js";
@@ -77,8 +77,14 @@ export class ConnectionState {
   /** Before anything is sent: open, and neither lost nor beyond its scope; a connection that was lost and rolled back is replaced. */
   ready(): MaybePromise<void> {
     this.checkOpen();
-    if (this.isScopeEnded) throw new InvalidRequestError("The transaction of this block has been ended inside the block. Leave the callback before sending more, or use engine.connect() and commit as you go.");
-    if (this.isLost) throw new PendingRollbackError("The connection was lost in the middle of this transaction. Call rollback() before going on; a new connection is taken then.");
+    if (this.isScopeEnded)
+      throw new InvalidRequestError(
+        "The transaction of this block has been ended inside the block. Leave the callback before sending more, or use engine.connect() and commit as you go.",
+      );
+    if (this.isLost)
+      throw new PendingRollbackError(
+        "The connection was lost in the middle of this transaction. Call rollback() before going on; a new connection is taken then.",
+      );
     if (this.#checkout === null) {
       return andThen(this.engine.acquire({ signal: this.options.signal }), (checkout) => {
         this.#checkout = checkout;
@@ -89,7 +95,10 @@ export class ConnectionState {
   /** Takes a turn for `work`. A handler inside a call must not end what the call works in. */
   run<T>(verb: string, work: (turn: Turn) => MaybePromise<T>): MaybePromise<T> {
     this.checkOpen();
-    if (this.queue.isInsideHandler) throw new InvalidRequestError(`An event handler must not ${verb} the connection that it is called for: the operation around it has not ended.`);
+    if (this.queue.isInsideHandler)
+      throw new InvalidRequestError(
+        `An event handler must not ${verb} the connection that it is called for: the operation around it has not ended.`,
+      );
     return this.queue.run(work);
   }
 
@@ -148,7 +157,10 @@ export class ConnectionState {
   commit(turn: Turn): MaybePromise<void> {
     if (this.root === null) return;
     this.#checkStreams("commit");
-    if (this.isLost) throw new PendingRollbackError("The connection was lost in the middle of this transaction, which cannot be committed any more. Call rollback().");
+    if (this.isLost)
+      throw new PendingRollbackError(
+        "The connection was lost in the middle of this transaction, which cannot be committed any more. Call rollback().",
+      );
     return andThen(this.emit(turn, "commit", {}), () => {
       this.log?.command("COMMIT");
       const done = this.isAutocommit ? undefined : this.guard(() => this.driver.commit());
@@ -185,7 +197,8 @@ export class ConnectionState {
   savepoint(turn: Turn): MaybePromise<NestedTransaction> {
     return andThen(this.ready(), () =>
       andThen(this.autobegin(turn), () => {
-        if (this.isAutocommit) throw new InvalidRequestError("There are no savepoints under AUTOCOMMIT: each statement is its own transaction.");
+        if (this.isAutocommit)
+          throw new InvalidRequestError("There are no savepoints under AUTOCOMMIT: each statement is its own transaction.");
         const name = `cupel_savepoint_${++this.#savepointCount}`;
         return andThen(this.emit(turn, "savepoint", { name }), () => {
           this.log?.command(`SAVEPOINT ${name}`);
@@ -238,7 +251,9 @@ export class ConnectionState {
 
   #checkStreams(verb: string): void {
     if (this.streams.size > 0) {
-      throw new InvalidRequestError(`One cannot ${verb} while a result is being streamed on this connection. End the loop first, or read the result whole with .all().`);
+      throw new InvalidRequestError(
+        `One cannot ${verb} while a result is being streamed on this connection. End the loop first, or read the result whole with .all().`,
+      );
     }
   }
 
@@ -255,7 +270,12 @@ export class ConnectionState {
     if (converted.connectionInvalidated) this.invalidate(converted);
     const hub = this.events;
     if (hub.isSilent || !hub.has("handleError")) throw converted;
-    const told = hub.emit("handleError", { connection: this.connection, error: converted, sql: context.sql ?? null, parameters: context.parameters ?? null });
+    const told = hub.emit("handleError", {
+      connection: this.connection,
+      error: converted,
+      sql: context.sql ?? null,
+      parameters: context.parameters ?? null,
+    });
     return andThen(told as MaybePromise<void>, () => {
       throw converted;
     }) as MaybePromise<never>;
@@ -283,7 +303,12 @@ export class ConnectionState {
     if (this.isClosed) return;
     return andThen(this.#closeStreams(), () =>
       andThen(
-        this.root === null ? undefined : orElse<void>(() => this.rollback(turn), () => this.#abandon()),
+        this.root === null
+          ? undefined
+          : orElse<void>(
+              () => this.rollback(turn),
+              () => this.#abandon(),
+            ),
         () => this.#giveBack(),
       ),
     );

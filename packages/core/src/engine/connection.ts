@@ -1,20 +1,23 @@
 import type { PooledConnection } from "@cupel/pool";
-import type { Executable, Rows } from "../expression/executable.js";
 import { ArgumentError, InvalidRequestError } from "../errors.js";
 import { EVENTS, type EventHub } from "../events.js";
+import type { Executable, Rows } from "../expression/executable.js";
+import { BufferedResult } from "./buffered.js";
 import type { Turn } from "./call-queue.js";
 import { ConnectionState } from "./connection-state.js";
 import type { Dialect } from "./dialect.js";
 import type { DriverConnection, MaybePromise } from "./driver.js";
 import type { Engine } from "./engine.js";
+import { checkedRequest, type ExecuteRequest } from "./execute-request.js";
+import { explain, stream } from "./execute-stream.js";
 import type { ExecuteOptions, ExecutionOptions, Parameters } from "./execution-options.js";
 import { ExecutionResult } from "./execution-result.js";
-import { type ExecuteRequest, checkedRequest, execute, explain, sendOne, stream } from "./executor.js";
-import { BufferedResult } from "./buffered.js";
+import { execute } from "./executor.js";
 import { andFinally, andThen } from "./maybe.js";
-import { type PendingSource, type RowStream, pendingResult } from "./pending-result.js";
+import { type PendingSource, pendingResult, type RowStream } from "./pending-result.js";
 import type { First, PendingResult, PendingValues, Result } from "./result.js";
 import { RowShape } from "./row-shape.js";
+import { sendOne } from "./send.js";
 import type { NestedTransaction, RootTransaction } from "./transaction.js";
 
 /** @internal What a connection keeps: for the engine and the ORM. */
@@ -90,10 +93,16 @@ export class Connection {
    *
    * @param options `analyze`: runs the statement, where the database can, and tells what happened
    */
-  async explain(statement: object, parameters?: Parameters, options: { readonly analyze?: boolean } = {}): Promise<Record<string, unknown>[]> {
+  async explain(
+    statement: object,
+    parameters?: Parameters,
+    options: { readonly analyze?: boolean } = {},
+  ): Promise<Record<string, unknown>[]> {
     const state = this[STATE];
     state.checkOpen();
-    const { columns, rows } = await state.queue.run((turn) => explain(state, turn, checkedRequest(statement, parameters, state.options, undefined), options));
+    const { columns, rows } = await state.queue.run((turn) =>
+      explain(state, turn, checkedRequest(statement, parameters, state.options, undefined), options),
+    );
     const shape = new RowShape(columns ?? []);
     return rows.map((row) => shape.toObject(row));
   }
@@ -143,7 +152,9 @@ export class Connection {
     state.checkOpen();
     if (options.isolationLevel !== undefined) {
       if (state.root !== null && options.isolationLevel !== state.effectiveLevel) {
-        throw new InvalidRequestError("The isolation level cannot change while a transaction is open. Set it before the first statement, or commit or roll back first.");
+        throw new InvalidRequestError(
+          "The isolation level cannot change while a transaction is open. Set it before the first statement, or commit or roll back first.",
+        );
       }
       this.engine.checkIsolationLevel(options.isolationLevel);
     }
@@ -156,7 +167,9 @@ export class Connection {
   /** The isolation level, as the database tells it. */
   async getIsolationLevel(): Promise<string> {
     const state = this[STATE];
-    return state.run("ask", () => andThen(state.ready(), () => state.effectiveLevel ?? state.guard(() => state.driver.getIsolationLevel())));
+    return state.run("ask", () =>
+      andThen(state.ready(), () => state.effectiveLevel ?? state.guard(() => state.driver.getIsolationLevel())),
+    );
   }
 
   /** Declares the driver's connection unusable: it is closed and not given back. The next statement after a rollback takes another. */
@@ -199,7 +212,10 @@ class StatementSource implements PendingSource {
   start(maxRows: number | undefined): MaybePromise<Result<unknown, unknown>> {
     return this.#inTurn(() => {
       const request = this.#request();
-      return andThen(execute(this.#state, this.#turn, maxRows === undefined ? request : { ...request, maxRows }), (raw) => new ExecutionResult<unknown, unknown>(raw));
+      return andThen(
+        execute(this.#state, this.#turn, maxRows === undefined ? request : { ...request, maxRows }),
+        (raw) => new ExecutionResult<unknown, unknown>(raw),
+      );
     });
   }
   stream(batch: number): MaybePromise<RowStream> {

@@ -77,12 +77,16 @@ const otherNames: Readonly<Record<string, keyof EngineOptions>> = {
 
 /** Refuses what is unknown or of the wrong kind, and warns of durations that look like seconds. */
 export function checkEngineOptions(options: EngineOptions): void {
-  if (typeof options !== "object" || options === null) throw new ArgumentError(`The options of createEngine() are an object, not ${JSON.stringify(options) ?? typeof options}.`);
+  if (typeof options !== "object" || options === null)
+    throw new ArgumentError(`The options of createEngine() are an object, not ${JSON.stringify(options) ?? typeof options}.`);
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(kinds, name)) throw unknownOption(name);
     if (value === undefined) continue;
     const kind = kinds[name as keyof EngineOptions];
-    if (kind !== "any" && (typeof value !== kind || value === null)) throw new ArgumentError(`The engine option ${JSON.stringify(name)} must be ${kind === "object" ? "an object" : `a ${kind}`}, not ${JSON.stringify(value) ?? typeof value}.`);
+    if (kind !== "any" && (typeof value !== kind || value === null))
+      throw new ArgumentError(
+        `The engine option ${JSON.stringify(name)} must be ${kind === "object" ? "an object" : `a ${kind}`}, not ${JSON.stringify(value) ?? typeof value}.`,
+      );
   }
   const { statementCacheSize } = options;
   if (statementCacheSize !== undefined && !(Number.isSafeInteger(statementCacheSize) && statementCacheSize >= 0)) {
@@ -96,17 +100,24 @@ function unknownOption(name: string): ArgumentError {
   const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const meant = Object.hasOwn(kinds, camel) ? camel : otherNames[name];
   const hint = meant !== undefined ? ` Did you mean ${JSON.stringify(meant)}?` : didYouMean(name, Object.keys(kinds));
-  return new ArgumentError(`createEngine() has no option ${JSON.stringify(name)}.${hint} It takes ${Object.keys(kinds).join(", ")}; what is meant for the driver goes into connectArgs.`);
+  return new ArgumentError(
+    `createEngine() has no option ${JSON.stringify(name)}.${hint} It takes ${Object.keys(kinds).join(", ")}; what is meant for the driver goes into connectArgs.`,
+  );
 }
 
 /** SQLAlchemy counts in seconds: `poolTimeout: 30` is more often thirty seconds than thirty milliseconds. */
 function warnOfSeconds(name: string, value: number | undefined): void {
   if (value === undefined || value <= 0 || value >= 1000) return;
-  process.emitWarning(`${name}: ${value} is ${value} milliseconds. If seconds are meant, write ${value * 1000}.`, { type: "CupelWarning", code: "CUPEL_DURATION" });
+  process.emitWarning(`${name}: ${value} is ${value} milliseconds. If seconds are meant, write ${value * 1000}.`, {
+    type: "CupelWarning",
+    code: "CUPEL_DURATION",
+  });
 }
 
 /** The levels of a dialect, for a message. */
 export function checkLevel(dialect: Dialect, level: string): void {
   if (dialect.isolationLevels.includes(level)) return;
-  throw new ArgumentError(`The dialect ${JSON.stringify(dialect.name)} has no isolation level ${JSON.stringify(level)}. It has ${nameList(dialect.isolationLevels)}.`);
+  throw new ArgumentError(
+    `The dialect ${JSON.stringify(dialect.name)} has no isolation level ${JSON.stringify(level)}. It has ${nameList(dialect.isolationLevels)}.`,
+  );
 }

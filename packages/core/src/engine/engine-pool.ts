@@ -20,12 +20,24 @@ import { andThen } from "./maybe.js";
 import type { URL } from "./url.js";
 
 /** The events of a pool that listeners of an engine or pool can hear. */
-export const poolEventNames = ["connect", "firstConnect", "checkout", "checkin", "reset", "invalidate", "softInvalidate", "close", "detach", "closeDetached"] as const;
+export const poolEventNames = [
+  "connect",
+  "firstConnect",
+  "checkout",
+  "checkin",
+  "reset",
+  "invalidate",
+  "softInvalidate",
+  "close",
+  "detach",
+  "closeDetached",
+] as const;
 
 /** Makes the pool of an engine. */
 export function createPool(dialect: Dialect, url: URL, options: EngineOptions): Pool<DriverConnection> {
   const PoolClass = options.poolClass ?? dialect.poolClass(url) ?? QueuePool;
-  if (typeof PoolClass !== "function") throw new ArgumentError('The engine option "poolClass" takes a class: QueuePool, NullPool, StaticPool or AssertionPool.');
+  if (typeof PoolClass !== "function")
+    throw new ArgumentError('The engine option "poolClass" takes a class: QueuePool, NullPool, StaticPool or AssertionPool.');
   try {
     return new PoolClass<DriverConnection>(factory(dialect, url, options), poolOptions(options));
   } catch (error) {
@@ -78,7 +90,8 @@ function poolOptions(options: EngineOptions): PoolOptions {
 
 /** The pool knows nothing of this tree of errors. */
 export function fromPool(error: unknown): unknown {
-  if (error instanceof PoolTimeoutError || error instanceof PoolConnectTimeoutError) return new TimeoutError(error.message, { cause: error });
+  if (error instanceof PoolTimeoutError || error instanceof PoolConnectTimeoutError)
+    return new TimeoutError(error.message, { cause: error });
   if (error instanceof PoolArgumentError) return new ArgumentError(error.message, { cause: error });
   if (error instanceof PoolAssertionError) return new InvalidRequestError(error.message, { cause: error });
   if (error instanceof PoolClosedError) return new ResourceClosedError(error.message, { cause: error });
@@ -97,11 +110,14 @@ export function poolForwarder(pool: Pool<DriverConnection>): (name: string, hub:
     forwarded.set(hub, names);
     if (names.has(name)) return;
     names.add(name);
-    pool.listen(name as (typeof poolEventNames)[number], (event: { readonly driverConnection: DriverConnection; readonly record: object; readonly error?: unknown }) => {
-      if (hub.isSilent) return;
-      const shown = { driverConnection: event.driverConnection.native, record: event.record };
-      return hub.emit(name, "error" in event ? { ...shown, error: event.error } : shown);
-    });
+    pool.listen(
+      name as (typeof poolEventNames)[number],
+      (event: { readonly driverConnection: DriverConnection; readonly record: object; readonly error?: unknown }) => {
+        if (hub.isSilent) return;
+        const shown = { driverConnection: event.driverConnection.native, record: event.record };
+        return hub.emit(name, "error" in event ? { ...shown, error: event.error } : shown);
+      },
+    );
   };
 }
 
@@ -125,6 +141,11 @@ export function callSite(): string | undefined {
   const frame = stack
     ?.split("\n")
     .slice(1)
-    .find((line) => !/[\\/](?:@cupel|packages)[\\/](?:core|pool|orm|testing|migrate|dialect-\w+)[\\/](?:src|dist)[\\/]|node:internal|<anonymous>/.test(line));
+    .find(
+      (line) =>
+        !/[\\/](?:@cupel|packages)[\\/](?:core|pool|orm|testing|migrate|dialect-\w+)[\\/](?:src|dist)[\\/]|node:internal|<anonymous>/.test(
+          line,
+        ),
+    );
   return frame?.replace(/^\s*at (?:async )?/, "");
 }

@@ -1,19 +1,19 @@
-import type { Pool, PooledConnection } from "@cupel/pool";
 import { inspect } from "node:util";
+import type { Pool, PooledConnection } from "@cupel/pool";
 import type { Compiled } from "../compiler/compiled.js";
-import { ArgumentError, DeadlockDetected, type DatabaseError, SerializationFailure } from "../errors.js";
+import { ArgumentError, type DatabaseError, DeadlockDetected, SerializationFailure } from "../errors.js";
 import { connectionEventNames, EVENTS, EventHub } from "../events.js";
 import { Connection, STATE } from "./connection.js";
+import { twoCopies } from "./copies.js";
 import { Dialect, type ErrorContext } from "./dialect.js";
 import type { DriverConnection, MaybePromise } from "./driver.js";
-import { type EngineOptions, checkEngineOptions, checkLevel } from "./engine-options.js";
+import { checkEngineOptions, checkLevel, type EngineOptions } from "./engine-options.js";
 import { callSite, createPool, fromPool, isPoolOfOne, makeListenable, poolEventNames, poolForwarder } from "./engine-pool.js";
 import type { ExecutionOptions } from "./execution-options.js";
 import { type EngineLog, engineLog } from "./logging.js";
 import { dialectFor } from "./registry.js";
-import { StatementLookup, checkStatement } from "./statement-lookup.js";
-import { twoCopies } from "./copies.js";
-import { type URL, makeUrl } from "./url.js";
+import { checkStatement, StatementLookup } from "./statement-lookup.js";
+import { makeUrl, type URL } from "./url.js";
 
 /** How a connection is asked for. */
 export interface ConnectOptions {
@@ -138,9 +138,13 @@ export class Engine {
    * @param options `retries`: runs it again, after a random pause that grows, if the database says that it collided with another
    */
   async begin<R>(work: Work<R>, options: BeginWorkOptions = {}): Promise<R> {
-    if (typeof work !== "function") throw new ArgumentError("engine.begin() takes a function: engine.begin(async (connection) => …). For a transaction without one, use connection.begin().");
+    if (typeof work !== "function")
+      throw new ArgumentError(
+        "engine.begin() takes a function: engine.begin(async (connection) => …). For a transaction without one, use connection.begin().",
+      );
     const { retries = 0 } = options;
-    if (!Number.isSafeInteger(retries) || retries < 0) throw new ArgumentError(`The option "retries" must be a whole number from 0, not ${String(retries)}.`);
+    if (!Number.isSafeInteger(retries) || retries < 0)
+      throw new ArgumentError(`The option "retries" must be a whole number from 0, not ${String(retries)}.`);
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.#beginOnce(work, options);
@@ -183,7 +187,10 @@ export class Engine {
   }
 
   /** @internal */
-  acquire(options: { readonly signal?: AbortSignal | undefined; readonly holder?: string | undefined }): MaybePromise<PooledConnection<DriverConnection>> {
+  acquire(options: {
+    readonly signal?: AbortSignal | undefined;
+    readonly holder?: string | undefined;
+  }): MaybePromise<PooledConnection<DriverConnection>> {
     const holder = options.holder ?? (this.#parts.namesHolder ? callSite() : undefined);
     const wish = holder === undefined ? {} : { holder };
     const ready = this.pool.tryAcquire(wish);
@@ -275,7 +282,11 @@ export function createEngine(url: string | URL, options: EngineOptions = {}): En
   const parsed = makeUrl(url);
   const dialect = options.dialect ?? dialectFor(parsed.drivername);
   if (!(dialect instanceof Dialect)) {
-    throw new ArgumentError(options.dialect === undefined ? twoCopies(`The dialect of ${JSON.stringify(`${parsed.drivername}://`)}`) : 'The engine option "dialect" takes a dialect, as in { dialect: sqlite() }.');
+    throw new ArgumentError(
+      options.dialect === undefined
+        ? twoCopies(`The dialect of ${JSON.stringify(`${parsed.drivername}://`)}`)
+        : 'The engine option "dialect" takes a dialect, as in { dialect: sqlite() }.',
+    );
   }
   if (options.isolationLevel !== undefined) checkLevel(dialect, options.isolationLevel);
   const pool = createPool(dialect, parsed, options);

@@ -20,7 +20,10 @@ const toConsole: Logger = {
 };
 
 /** How a statement came by its text. */
-export type TextOrigin = { readonly kind: "cached" } | { readonly kind: "generated"; readonly milliseconds: number } | { readonly kind: "raw" };
+export type TextOrigin =
+  | { readonly kind: "cached" }
+  | { readonly kind: "generated"; readonly milliseconds: number }
+  | { readonly kind: "raw" };
 
 /** Writes the lines of one engine. */
 export class EngineLog {
@@ -42,8 +45,11 @@ export class EngineLog {
   }
   statement(sql: string, parameters: unknown, origin: TextOrigin): void {
     this.#logger.info(this.#prefix + sql);
-    const state = origin.kind === "generated" ? `generated in ${milliseconds(origin.milliseconds)}` : origin.kind === "raw" ? "raw sql" : "cached";
-    this.#logger.info(`${this.#prefix}[${state}] ${this.#hideParameters ? "[parameters hidden by hideParameters]" : describeParameters(parameters)}`);
+    const state =
+      origin.kind === "generated" ? `generated in ${milliseconds(origin.milliseconds)}` : origin.kind === "raw" ? "raw sql" : "cached";
+    this.#logger.info(
+      `${this.#prefix}[${state}] ${this.#hideParameters ? "[parameters hidden by hideParameters]" : describeParameters(parameters)}`,
+    );
   }
   finished(rowCount: number, time: number): void {
     this.#logger.info(`${this.#prefix}[${milliseconds(time)}]${rowCount >= 0 ? ` ${rowCount} ${rowCount === 1 ? "row" : "rows"}` : ""}`);
@@ -52,7 +58,8 @@ export class EngineLog {
     this.#logger.error(`${this.#prefix}[failed after ${milliseconds(time)}] ${error.name}: ${error.message.split("\n", 1)[0]}`);
   }
   rows(rows: readonly unknown[]): void {
-    for (const row of rows) this.#logger.debug(`${this.#prefix}Row ${this.#hideParameters ? "hidden by hideParameters" : describeParameters(row)}`);
+    for (const row of rows)
+      this.#logger.debug(`${this.#prefix}Row ${this.#hideParameters ? "hidden by hideParameters" : describeParameters(row)}`);
   }
 }
 
@@ -61,12 +68,17 @@ function milliseconds(time: number): string {
 }
 
 /** The log that `echo` asks for; `null` if it asks for none. */
-export function engineLog(echo: Echo | undefined, options: { readonly hideParameters: boolean; readonly name: string | null }): EngineLog | null {
+export function engineLog(
+  echo: Echo | undefined,
+  options: { readonly hideParameters: boolean; readonly name: string | null },
+): EngineLog | null {
   if (echo === undefined || echo === false) return null;
   if (echo === true || echo === "debug") return new EngineLog(toConsole, { ...options, showsRows: echo === "debug" });
   for (const method of ["debug", "info", "warn", "error"] as const) {
     if (typeof echo !== "object" || typeof echo[method] !== "function") {
-      throw new ArgumentError(`The option "echo" takes true, false, "debug" or a logger { debug, info, warn, error }; ${typeof echo === "object" ? `the logger has no ${method}()` : `not ${JSON.stringify(echo)}`}.`);
+      throw new ArgumentError(
+        `The option "echo" takes true, false, "debug" or a logger { debug, info, warn, error }; ${typeof echo === "object" ? `the logger has no ${method}()` : `not ${JSON.stringify(echo)}`}.`,
+      );
     }
   }
   return new EngineLog(echo, { ...options, showsRows: true });

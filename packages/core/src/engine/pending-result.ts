@@ -4,7 +4,7 @@
  * gives a `Result`, which is not thenable.
  */
 import { InvalidRequestError } from "../errors.js";
-import { BufferedResult, type RowTraits, checkedCount, onlyOne, oneOrNone } from "./buffered.js";
+import { BufferedResult, checkedCount, oneOrNone, onlyOne, type RowTraits } from "./buffered.js";
 import type { MaybePromise } from "./driver.js";
 import type { BufferedValues, ColumnIndex, First, PendingResult, PendingValues, Result, RowOf, UniqueStrategy } from "./result.js";
 import type { RowShape } from "./row-shape.js";
@@ -59,10 +59,17 @@ class Run {
 
   /** What `take` makes of the buffered result. */
   consume<V>(need: number, take: (result: Result<unknown, unknown>) => V): Promise<V> {
-    if (this.#batch !== null) return Promise.reject(new InvalidRequestError("This result is being streamed by an iteration; its rows cannot be read in another way as well."));
+    if (this.#batch !== null)
+      return Promise.reject(
+        new InvalidRequestError("This result is being streamed by an iteration; its rows cannot be read in another way as well."),
+      );
     if (this.#failure !== null) return this.#failure;
     if (this.#isStarted && this.#limit !== undefined && need > this.#limit) {
-      return Promise.reject(new InvalidRequestError("Only the first rows of this result were asked for, and the others were not fetched. Await the result once and read from that."));
+      return Promise.reject(
+        new InvalidRequestError(
+          "Only the first rows of this result were asked for, and the others were not fetched. Await the result once and read from that.",
+        ),
+      );
     }
     if (this.#result !== null) {
       try {
@@ -87,7 +94,9 @@ class Run {
       this.#stream.catch(() => {});
       return this.#stream;
     }
-    return Promise.reject(new InvalidRequestError("This result is being streamed by another iteration. Await it to read it more than once."));
+    return Promise.reject(
+      new InvalidRequestError("This result is being streamed by another iteration. Await it to read it more than once."),
+    );
   }
 
   #start(): void {
@@ -173,8 +182,10 @@ class Pending<R> implements PendingValues<R> {
   [Symbol.asyncIterator](): AsyncIterator<R> {
     return this.#each(this.run.stream(this.batch));
   }
-  // biome-ignore lint/suspicious/noThenProperty: awaiting is what it is for
-  then<A = BufferedValues<R>, B = never>(fulfilled?: ((values: BufferedValues<R>) => A | PromiseLike<A>) | null, rejected?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+  then<A = BufferedValues<R>, B = never>(
+    fulfilled?: ((values: BufferedValues<R>) => A | PromiseLike<A>) | null,
+    rejected?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
     return this.#consume(Number.POSITIVE_INFINITY, (values) => values).then(fulfilled, rejected);
   }
   catch<B>(rejected: (error: unknown) => B | PromiseLike<B>): Promise<BufferedValues<R> | B> {
@@ -234,7 +245,10 @@ class PendingRows<T, M, X> extends Pending<RowOf<T, M>> {
     return this.#derive(new Pending(this.run, (result) => this.#pick(result).mappings() as BufferedValues<M>));
   }
   columns(...columns: readonly ColumnIndex[]): PendingResult<unknown[], Record<string, unknown>, X> {
-    const picked = new PendingRows<unknown[], Record<string, unknown>, X>(this.run, (result) => this.#pick(result).columns(...columns) as never);
+    const picked = new PendingRows<unknown[], Record<string, unknown>, X>(
+      this.run,
+      (result) => this.#pick(result).columns(...columns) as never,
+    );
     return this.#derive(picked) as never;
   }
   tuples(): PendingValues<T> {
@@ -252,7 +266,9 @@ class PendingRows<T, M, X> extends Pending<RowOf<T, M>> {
 
   #firstValue<V>(need: number, read: (values: First<T>[]) => V): Promise<V> {
     const isWhole = this.strategy !== null;
-    return this.run.consume(isWhole ? Number.POSITIVE_INFINITY : need, (result) => read((this.apply(result) as unknown as Result<T, M>).scalars().all()));
+    return this.run.consume(isWhole ? Number.POSITIVE_INFINITY : need, (result) =>
+      read((this.apply(result) as unknown as Result<T, M>).scalars().all()),
+    );
   }
 
   /** This view of the result, which may be of some columns only. */

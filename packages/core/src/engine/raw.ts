@@ -2,8 +2,10 @@
 import type { Executable, Rows } from "../expression/executable.js";
 import { type Connection, STATE } from "./connection.js";
 import type { MaybePromise } from "./driver.js";
+import { checkedRequest, type ExecuteRequest } from "./execute-request.js";
+import { stream } from "./execute-stream.js";
 import type { ExecutionOptions, Parameters } from "./execution-options.js";
-import { type ExecuteRequest, checkedRequest, execute, stream } from "./executor.js";
+import { execute } from "./executor.js";
 import type { RowStream } from "./pending-result.js";
 import type { RawResult } from "./raw-result.js";
 import type { Found } from "./statement-lookup.js";
@@ -18,13 +20,23 @@ export interface RawOptions {
   readonly maxRows?: number | undefined;
 }
 
-function requestFor(connection: Connection, statement: AnyStatement, parameters: Parameters | null | undefined, options: RawOptions | undefined): ExecuteRequest {
+function requestFor(
+  connection: Connection,
+  statement: AnyStatement,
+  parameters: Parameters | null | undefined,
+  options: RawOptions | undefined,
+): ExecuteRequest {
   const request = checkedRequest(statement, parameters, connection[STATE].options, options?.executionOptions);
   return options?.maxRows === undefined ? request : { ...request, maxRows: options.maxRows };
 }
 
 /** Sends a statement; the driver's rows are not converted. */
-export function executeRaw(connection: Connection, statement: AnyStatement, parameters?: Parameters | null, options?: RawOptions): MaybePromise<RawResult> {
+export function executeRaw(
+  connection: Connection,
+  statement: AnyStatement,
+  parameters?: Parameters | null,
+  options?: RawOptions,
+): MaybePromise<RawResult> {
   const state = connection[STATE];
   return state.queue.run((turn) => execute(state, turn, requestFor(connection, statement, parameters, options)));
 }
@@ -41,7 +53,9 @@ export function executeManyRaw(
   options?: RawOptions & { readonly generated?: boolean },
 ): MaybePromise<RawResult> {
   const state = connection[STATE];
-  return state.queue.run((turn) => execute(state, turn, { ...requestFor(connection, statement, sets, options), generated: options?.generated ?? false }));
+  return state.queue.run((turn) =>
+    execute(state, turn, { ...requestFor(connection, statement, sets, options), generated: options?.generated ?? false }),
+  );
 }
 
 /** Sends a statement and reads its rows in batches; they are not converted. */

@@ -62,7 +62,11 @@ interface Catching<R> {
 export interface PendingValues<R> extends Values<R>, AsyncIterable<R>, PromiseLike<BufferedValues<R>>, Catching<BufferedValues<R>> {}
 
 /** Rows of a statement that has not been sent. */
-export interface PendingResult<T, M, X = {}> extends Values<RowOf<T, M>>, AsyncIterable<RowOf<T, M>>, PromiseLike<Result<T, M> & X>, Catching<Result<T, M> & X> {
+export interface PendingResult<T, M, X = {}>
+  extends Values<RowOf<T, M>>,
+    AsyncIterable<RowOf<T, M>>,
+    PromiseLike<Result<T, M> & X>,
+    Catching<Result<T, M> & X> {
   /** One column alone: the first, unless another is named. */
   scalars(): PendingValues<First<T>>;
   scalars<V = unknown>(column: ColumnIndex): PendingValues<V>;

@@ -3,7 +3,7 @@
  * need it, and the prototype is set to one that has a getter for each name. Where the platform forbids code from text, a loop does the same.
  */
 import { inspect } from "node:util";
-import { ArgumentError, InvalidRequestError, didYouMean, nameList } from "../errors.js";
+import { ArgumentError, didYouMean, InvalidRequestError, nameList } from "../errors.js";
 import type { ColumnIndex } from "./result.js";
 
 /** Turns a driver's value into the application's; it never sees `null`. */
@@ -43,13 +43,17 @@ export class RowShape {
       if (this.#ambiguous.has(column)) throw ambiguous(column);
       const index = this.keys.indexOf(column);
       if (index !== -1) return index;
-      throw new ArgumentError(`The result has no column ${JSON.stringify(column)}.${didYouMean(column, this.keys)} It has ${nameList(this.keys)}.`);
+      throw new ArgumentError(
+        `The result has no column ${JSON.stringify(column)}.${didYouMean(column, this.keys)} It has ${nameList(this.keys)}.`,
+      );
     }
     const index = this.elements.findIndex((element) => element !== null && sameColumn(element, column));
     if (index !== -1) return index;
     const key = (column as { key?: unknown }).key;
     if (typeof key === "string" && this.elements.every((element) => element === null)) return this.indexOf(key);
-    throw new ArgumentError(`The result has no column for ${typeof key === "string" ? JSON.stringify(key) : "that element"}. It has ${nameList(this.keys)}.`);
+    throw new ArgumentError(
+      `The result has no column for ${typeof key === "string" ? JSON.stringify(key) : "that element"}. It has ${nameList(this.keys)}.`,
+    );
   }
 
   /** Converts the driver's rows from `start` to `end` in place, and gives them their names. */
@@ -125,7 +129,11 @@ export class RowShape {
       const parameters = used.map(({ index }) => `p${index}`);
       const lines = used.map(({ index }) => `v = row[${index}]; if (v !== null) row[${index}] = p${index}(v);`);
       const body = `return function fill(rows, start, end) { for (let i = start; i < end; i++) { const row = rows[i];${used.length > 0 ? " let v; " : ""}${lines.join(" ")} setPrototypeOf(row, prototype); } };`;
-      return new Function("setPrototypeOf", "prototype", ...parameters, body)(Object.setPrototypeOf, prototype, ...used.map(({ processor }) => processor)) as Fill;
+      return new Function("setPrototypeOf", "prototype", ...parameters, body)(
+        Object.setPrototypeOf,
+        prototype,
+        ...used.map(({ processor }) => processor),
+      ) as Fill;
     }
     return (rows, start, end) => {
       for (let i = start; i < end; i++) {
@@ -155,7 +163,9 @@ function makeObject(keys: readonly string[]): (row: readonly unknown[]) => Recor
 }
 
 function ambiguous(key: string): InvalidRequestError {
-  return new InvalidRequestError(`The name ${JSON.stringify(key)} is ambiguous: several columns of the result have it. Read it by position, or name one of them with .as("…").`);
+  return new InvalidRequestError(
+    `The name ${JSON.stringify(key)} is ambiguous: several columns of the result have it. Read it by position, or name one of them with .as("…").`,
+  );
 }
 
 function sameColumn(element: object, column: object): boolean {

@@ -17,12 +17,19 @@ export function makeSetBinder(compiled: Compiled): SetBinder {
   const lines = slots.map((slot, index) => {
     const { source } = slot;
     const otherwise = `compiled.valueOf(slots[${index}], parameters, set)`;
-    const read = source.kind === "named" || source.kind === "column" ? `set[${JSON.stringify(source.key)}]; if (v === undefined) v = ${otherwise}` : otherwise;
+    const read =
+      source.kind === "named" || source.kind === "column"
+        ? `set[${JSON.stringify(source.key)}]; if (v === undefined) v = ${otherwise}`
+        : otherwise;
     const value = slot.processor === null ? "v === undefined ? null : v" : `v === null || v === undefined ? null : p${index}(v)`;
     return `v = ${read}; const v${index} = ${value};`;
   });
   const body = `return function bindSet(parameters, set) { let v; ${lines.join(" ")} return [${slots.map((_, index) => `v${index}`).join(", ")}]; };`;
-  const generated = new Function("compiled", "slots", ...slots.map((_, index) => `p${index}`), body)(compiled, slots, ...slots.map((slot: BindSlot) => slot.processor)) as SetBinder;
+  const generated = new Function("compiled", "slots", ...slots.map((_, index) => `p${index}`), body)(
+    compiled,
+    slots,
+    ...slots.map((slot: BindSlot) => slot.processor),
+  ) as SetBinder;
   return (parameters, set) => {
     try {
       return generated(parameters, set);

@@ -69,7 +69,11 @@ export class StatementLookup {
     const started = performance.now();
     const compiled = compile(statement, this.#dialect, { columnKeys, schemaTranslateMap }, parameters);
     if (mayKeep) this.#cache.set(key, hash, compiled);
-    return { compiled, parameters, origin: compiled.kind === "text" ? raw : { kind: "generated", milliseconds: performance.now() - started } };
+    return {
+      compiled,
+      parameters,
+      origin: compiled.kind === "text" ? raw : { kind: "generated", milliseconds: performance.now() - started },
+    };
   }
 
   /** What defines is rarely sent twice, and what it speaks of may have changed in between. */
@@ -91,7 +95,9 @@ export class StatementLookup {
 export function checkStatement(statement: unknown): ClauseElement {
   if (isClauseElement(statement)) return statement;
   if (typeof statement === "string") {
-    throw new ArgumentError(`execute() takes a statement, not a string. Wrap SQL text: text(${JSON.stringify(statement.length > 60 ? `${statement.slice(0, 60)}…` : statement)}).`);
+    throw new ArgumentError(
+      `execute() takes a statement, not a string. Wrap SQL text: text(${JSON.stringify(statement.length > 60 ? `${statement.slice(0, 60)}…` : statement)}).`,
+    );
   }
   if (isForeignElement(statement)) {
     throw new ArgumentError(twoCopies("This statement"));
@@ -100,5 +106,7 @@ export function checkStatement(statement: unknown): ClauseElement {
     throw new ArgumentError("execute() takes a statement, not an entity: write select(Entity).");
   }
   if (statement instanceof Promise) throw new ArgumentError("execute() takes a statement, not a promise: await it first.");
-  throw new ArgumentError(`execute() takes a statement, such as select(…), insert(…) or text("…"), not ${statement === null ? "null" : typeof statement}.`);
+  throw new ArgumentError(
+    `execute() takes a statement, such as select(…), insert(…) or text("…"), not ${statement === null ? "null" : typeof statement}.`,
+  );
 }

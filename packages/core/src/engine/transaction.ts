@@ -33,7 +33,10 @@ export abstract class Transaction {
   }
 
   protected checkActive(verb: string): void {
-    if (!this.isActive) throw new InvalidRequestError(`One cannot ${verb} this ${this.isNested ? "savepoint" : "transaction"}: it has ended already. Begin another.`);
+    if (!this.isActive)
+      throw new InvalidRequestError(
+        `One cannot ${verb} this ${this.isNested ? "savepoint" : "transaction"}: it has ended already. Begin another.`,
+      );
   }
 }
 

@@ -36,7 +36,8 @@ export class DistinctFilter<R> {
     let key = "";
     for (const value of row) {
       const comparable = this.#comparable(value);
-      const text = typeof comparable === "object" && comparable !== null ? `#${this.#idOf(comparable)}` : `${typeof comparable}:${String(comparable)}`;
+      const text =
+        typeof comparable === "object" && comparable !== null ? `#${this.#idOf(comparable)}` : `${typeof comparable}:${String(comparable)}`;
       key += `${text.length}:${text}`;
     }
     return key;
@@ -46,7 +47,8 @@ export class DistinctFilter<R> {
   #comparable(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return value;
     if (value instanceof Date) return `\u0000date:${value.getTime()}`;
-    if (value instanceof Uint8Array) return `\u0000bytes:${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64")}`;
+    if (value instanceof Uint8Array)
+      return `\u0000bytes:${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64")}`;
     return value;
   }
 

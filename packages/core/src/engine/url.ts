@@ -42,7 +42,9 @@ export class URL {
   /** Makes a URL from its parts, none of them escaped. */
   static create(parts: UrlParts): URL {
     if (typeof parts.drivername !== "string" || !/^[a-zA-Z][a-zA-Z0-9+._-]*$/.test(parts.drivername)) {
-      throw new ArgumentError(`A URL needs the name of a dialect as drivername, such as "sqlite", not ${JSON.stringify(parts.drivername)}.`);
+      throw new ArgumentError(
+        `A URL needs the name of a dialect as drivername, such as "sqlite", not ${JSON.stringify(parts.drivername)}.`,
+      );
     }
     return new URL(parts);
   }
@@ -92,7 +94,9 @@ export class URL {
     if (this.host !== null) text += this.host.includes(":") ? `[${this.host}]` : this.host;
     if (this.port !== null) text += `:${this.port}`;
     if (this.database !== null) text += `/${this.database.replace(/[?%#]/g, encodeURIComponent)}`;
-    const query = Object.entries(this.query).flatMap(([name, value]) => (typeof value === "string" ? [value] : value).map((one) => `${escape(name)}=${escape(one)}`));
+    const query = Object.entries(this.query).flatMap(([name, value]) =>
+      (typeof value === "string" ? [value] : value).map((one) => `${escape(name)}=${escape(one)}`),
+    );
     return query.length > 0 ? `${text}?${query.join("&")}` : text;
   }
   /** The URL as text, without its password. */
@@ -107,7 +111,15 @@ export class URL {
   }
 
   #parts(): UrlParts {
-    return { drivername: this.drivername, username: this.username, password: this.#password, host: this.host, port: this.port, database: this.database, query: this.query };
+    return {
+      drivername: this.drivername,
+      username: this.username,
+      password: this.#password,
+      host: this.host,
+      port: this.port,
+      database: this.database,
+      query: this.query,
+    };
   }
 }
 
@@ -124,11 +136,14 @@ const example = 'Write it as "sqlite:///file.db" or "postgresql://user:password@
  */
 export function makeUrl(url: string | URL): URL {
   if (url instanceof URL) return url;
-  if (typeof url !== "string") throw new ArgumentError(`A database URL must be a string or a URL, not ${url === null ? "null" : typeof url}. ${example}`);
+  if (typeof url !== "string")
+    throw new ArgumentError(`A database URL must be a string or a URL, not ${url === null ? "null" : typeof url}. ${example}`);
   if (url.trim() === "") throw new ArgumentError(`The database URL is empty. ${example}`);
   const scheme = /^([a-zA-Z][a-zA-Z0-9+._-]*):\/\//.exec(url);
   if (scheme === null) {
-    throw new ArgumentError(`${JSON.stringify(withoutPassword(url))} is no database URL: it does not begin with a dialect and "://". ${example}`);
+    throw new ArgumentError(
+      `${JSON.stringify(withoutPassword(url))} is no database URL: it does not begin with a dialect and "://". ${example}`,
+    );
   }
   let rest = url.slice(scheme[0].length);
   const query: Record<string, string | string[]> = {};
@@ -187,7 +202,11 @@ function readQuery(text: string, query: Record<string, string | string[]>, url: 
 
 function readPort(text: string, url: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw malformed(url, `the port ${JSON.stringify(text)} is no number up to 65535. A password that holds "@", ":" or "/" must be percent-encoded`);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw malformed(
+      url,
+      `the port ${JSON.stringify(text)} is no number up to 65535. A password that holds "@", ":" or "/" must be percent-encoded`,
+    );
   return port;
 }
 

@@ -14,8 +14,21 @@ test("where code from text is forbidden, a loop makes the same rows", async () =
   const { BufferedResult } = await import("../../src/engine/buffered.js");
   expect(canGenerate()).toBe(false);
   const shape = new RowShape(["id", "when", "id"], [null, (value) => new Date(value as number), null]);
-  const result = new BufferedResult<[number, Date | null, number], { when: Date | null }>(shape, [[1, 5, 2], [1, null, 3]], 2);
-  expect(result.all()).toEqual([[1, new Date(5), 2], [1, null, 3]]);
+  const result = new BufferedResult<[number, Date | null, number], { when: Date | null }>(
+    shape,
+    [
+      [1, 5, 2],
+      [1, null, 3],
+    ],
+    2,
+  );
+  expect(result.all()).toEqual([
+    [1, new Date(5), 2],
+    [1, null, 3],
+  ]);
   expect(result.first()?.when).toEqual(new Date(5));
-  expect(result.mappings().all()).toEqual([{ id: 2, when: new Date(5) }, { id: 3, when: null }]);
+  expect(result.mappings().all()).toEqual([
+    { id: 2, when: new Date(5) },
+    { id: 3, when: null },
+  ]);
 });

@@ -1,11 +1,15 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { BufferedResult } from "../../src/engine/buffered.js";
-import { pendingResult, type PendingSource } from "../../src/engine/pending-result.js";
+import { type PendingSource, pendingResult } from "../../src/engine/pending-result.js";
 import { RowShape } from "../../src/engine/row-shape.js";
 import { InvalidRequestError } from "../../src/errors.js";
 
 const shape = new RowShape(["id", "name"]);
-const rows = () => [[1, "a"], [2, "b"], [3, "b"]];
+const rows = () => [
+  [1, "a"],
+  [2, "b"],
+  [3, "b"],
+];
 
 class Source implements PendingSource {
   readonly log: string[] = [];
@@ -19,17 +23,33 @@ class Source implements PendingSource {
     this.log.push(`start ${maxRows ?? "all"}`);
     if (this.failure !== null && !this.isLate) throw this.failure;
     const result = new BufferedResult<unknown, unknown>(shape, rows().slice(0, maxRows), 3);
-    return this.isLate ? Promise.resolve().then(() => { if (this.failure !== null) throw this.failure; return result; }) : result;
+    return this.isLate
+      ? Promise.resolve().then(() => {
+          if (this.failure !== null) throw this.failure;
+          return result;
+        })
+      : result;
   }
   stream(batch: number) {
     this.log.push(`stream ${batch}`);
     if (this.failure !== null) throw this.failure;
     const left = rows();
-    return { shape, next: () => { this.log.push("next"); return left.splice(0, batch); }, close: () => { this.log.push("close"); } };
+    return {
+      shape,
+      next: () => {
+        this.log.push("next");
+        return left.splice(0, batch);
+      },
+      close: () => {
+        this.log.push("close");
+      },
+    };
   }
 }
 const pending = (source: Source) => pendingResult<[number, string], { id: number; name: string }, {}>(source);
-const microtasks = async () => { for (let i = 0; i < 20; i++) await null; };
+const microtasks = async () => {
+  for (let i = 0; i < 20; i++) await null;
+};
 
 describe.each([false, true])("a pending result (its source answers late: %s)", (isLate) => {
   test("awaited it is a buffered result, which is not thenable", async () => {
@@ -61,7 +81,12 @@ describe.each([false, true])("a pending result (its source answers late: %s)", (
   test("several terminals share one execution", async () => {
     const source = new Source(null, isLate);
     const one = pending(source);
-    expect(await Promise.all([one.first(), one.all(), one.scalars().all(), one.then((result) => result.rowCount)])).toEqual([[1, "a"], rows(), [1, 2, 3], 3]);
+    expect(await Promise.all([one.first(), one.all(), one.scalars().all(), one.then((result) => result.rowCount)])).toEqual([
+      [1, "a"],
+      rows(),
+      [1, 2, 3],
+      3,
+    ]);
     expect(source.log).toEqual(["start all"]);
   });
   test("starts by itself at the end of the tick", async () => {
@@ -109,7 +134,9 @@ describe("a failure that nobody awaits", () => {
     const failure = new RangeError("lost");
     pending(new Source(failure));
     pending(new Source(failure, true));
-    pending(new Source(failure)).all().catch(() => {});
+    pending(new Source(failure))
+      .all()
+      .catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(seen).toEqual([failure, failure]);
   });
@@ -150,7 +177,9 @@ describe("streaming", () => {
   });
   test("a stream that fails to open fails the loop", async () => {
     const failure = new RangeError("refused");
-    await expect(async () => { for await (const _ of pending(new Source(failure))); }).rejects.toBe(failure);
+    await expect(async () => {
+      for await (const _ of pending(new Source(failure)));
+    }).rejects.toBe(failure);
   });
   test("batches are counted in whole numbers above zero", () => {
     const one = pending(new Source());

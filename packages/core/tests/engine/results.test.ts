@@ -6,7 +6,13 @@ import { InvalidRequestError, MultipleResultsFound, NoResultFound, ResourceClose
 
 type Names = { id: number; who: string };
 const shape = new RowShape(["id", "who"], [null, (value) => String(value).toUpperCase()]);
-const result = (rows: unknown[][] = [[1, "ann"], [2, "bob"], [3, "ann"]]) => new BufferedResult<[number, string], Names>(shape, rows, rows.length);
+const result = (
+  rows: unknown[][] = [
+    [1, "ann"],
+    [2, "bob"],
+    [3, "ann"],
+  ],
+) => new BufferedResult<[number, string], Names>(shape, rows, rows.length);
 
 describe("a row", () => {
   const row = result().first()!;
@@ -50,7 +56,11 @@ describe("a row", () => {
 
 describe("terminals", () => {
   test("all, first, one, oneOrNone", () => {
-    expect(result().all()).toEqual([[1, "ANN"], [2, "BOB"], [3, "ANN"]]);
+    expect(result().all()).toEqual([
+      [1, "ANN"],
+      [2, "BOB"],
+      [3, "ANN"],
+    ]);
     expect(result([]).first()).toBeNull();
     expect(result([]).oneOrNone()).toBeNull();
     expect(result([[1, "a"]]).one()).toEqual([1, "A"]);
@@ -72,7 +82,15 @@ describe("terminals", () => {
   });
   test("a result can be read as often as one likes, and converts once", () => {
     let converted = 0;
-    const counting = new RowShape(["a"], [(value) => { converted++; return `${String(value)}!`; }]);
+    const counting = new RowShape(
+      ["a"],
+      [
+        (value) => {
+          converted++;
+          return `${String(value)}!`;
+        },
+      ],
+    );
     const once = new BufferedResult<[string], { a: string }>(counting, [["x"]], 1);
     expect([once.all(), once.all(), once.mappings().all(), once.scalars().all()]).toEqual([[["x!"]], [["x!"]], [{ a: "x!" }], ["x!"]]);
     expect(converted).toBe(1);
@@ -90,16 +108,50 @@ describe("terminals", () => {
     expect(result().tuples().all()).toEqual(result().all());
   });
   test("unique", () => {
-    const rows = () => result([[1, "a"], [1, "a"], [2, "a"]]);
-    expect(rows().unique().all()).toEqual([[1, "A"], [2, "A"]]);
+    const rows = () =>
+      result([
+        [1, "a"],
+        [1, "a"],
+        [2, "a"],
+      ]);
+    expect(rows().unique().all()).toEqual([
+      [1, "A"],
+      [2, "A"],
+    ]);
     expect(rows().scalars("who").unique().all()).toEqual(["A"]);
     expect(rows().unique().scalars("who").all()).toEqual(["A"]);
-    expect(rows().unique((row) => row[1]).all()).toEqual([[1, "A"]]);
-    const day = () => new BufferedResult<[Date, null], unknown>(new RowShape(["d", "n"]), [[new Date(5), null], [new Date(5), null]], 2);
+    expect(
+      rows()
+        .unique((row) => row[1])
+        .all(),
+    ).toEqual([[1, "A"]]);
+    const day = () =>
+      new BufferedResult<[Date, null], unknown>(
+        new RowShape(["d", "n"]),
+        [
+          [new Date(5), null],
+          [new Date(5), null],
+        ],
+        2,
+      );
     expect(day().unique().all()).toHaveLength(1);
     const objects = [{}, {}];
-    expect(new BufferedResult<[object], unknown>(new RowShape(["o"]), [[objects[0]], [objects[1]], [objects[0]]], 3).unique().all()).toHaveLength(2);
-    expect(new BufferedResult<[unknown, unknown], unknown>(new RowShape(["a", "b"]), [[1, "11"], ["11", 1], [11, "1"]], 3).unique().all()).toHaveLength(3);
+    expect(
+      new BufferedResult<[object], unknown>(new RowShape(["o"]), [[objects[0]], [objects[1]], [objects[0]]], 3).unique().all(),
+    ).toHaveLength(2);
+    expect(
+      new BufferedResult<[unknown, unknown], unknown>(
+        new RowShape(["a", "b"]),
+        [
+          [1, "11"],
+          ["11", 1],
+          [11, "1"],
+        ],
+        3,
+      )
+        .unique()
+        .all(),
+    ).toHaveLength(3);
   });
   test("partitions and the fetching of a few", () => {
     expect([...result().partitions(2)].map((part) => part.length)).toEqual([2, 1]);

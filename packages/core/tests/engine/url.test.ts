@@ -16,17 +16,43 @@ describe("reading a URL", () => {
     ["sqlite:///:memory:", { ...none, drivername: "sqlite", database: ":memory:" }],
     ["sqlite://", { ...none, drivername: "sqlite" }],
     ["sqlite:///me@home.db", { ...none, drivername: "sqlite", database: "me@home.db" }],
-    ["sqlite:///a%20b.db?mode=ro&timeout=100", { ...none, drivername: "sqlite", database: "a b.db", query: { mode: "ro", timeout: "100" } }],
-    ["postgresql://user:pass@host:5432/db?sslmode=require", { drivername: "postgresql", username: "user", password: "pass", host: "host", port: 5432, database: "db", query: { sslmode: "require" } }],
-    ["postgresql://user:p%40ss%2Fw%25rd@host/db", { ...none, drivername: "postgresql", username: "user", password: "p@ss/w%rd", host: "host", database: "db" }],
-    ["postgresql://user:p@ss@host/db", { ...none, drivername: "postgresql", username: "user", password: "p@ss", host: "host", database: "db" }],
+    [
+      "sqlite:///a%20b.db?mode=ro&timeout=100",
+      { ...none, drivername: "sqlite", database: "a b.db", query: { mode: "ro", timeout: "100" } },
+    ],
+    [
+      "postgresql://user:pass@host:5432/db?sslmode=require",
+      {
+        drivername: "postgresql",
+        username: "user",
+        password: "pass",
+        host: "host",
+        port: 5432,
+        database: "db",
+        query: { sslmode: "require" },
+      },
+    ],
+    [
+      "postgresql://user:p%40ss%2Fw%25rd@host/db",
+      { ...none, drivername: "postgresql", username: "user", password: "p@ss/w%rd", host: "host", database: "db" },
+    ],
+    [
+      "postgresql://user:p@ss@host/db",
+      { ...none, drivername: "postgresql", username: "user", password: "p@ss", host: "host", database: "db" },
+    ],
     ["postgresql://user:@host/db", { ...none, drivername: "postgresql", username: "user", password: "", host: "host", database: "db" }],
     ["postgresql://[::1]:5433/db", { ...none, drivername: "postgresql", host: "::1", port: 5433, database: "db" }],
     ["postgresql+pglite:///./data", { ...none, drivername: "postgresql+pglite", database: "./data" }],
     ["postgresql+pglite://", { ...none, drivername: "postgresql+pglite" }],
     ["mysql+mysql2://root@localhost", { ...none, drivername: "mysql+mysql2", username: "root", host: "localhost" }],
-    ["mssql+tedious://host/db?encrypt=false", { ...none, drivername: "mssql+tedious", host: "host", database: "db", query: { encrypt: "false" } }],
-    ["mssql://h/db?driver=ODBC+Driver+17&a=1&a=2", { ...none, drivername: "mssql", host: "h", database: "db", query: { driver: "ODBC Driver 17", a: ["1", "2"] } }],
+    [
+      "mssql+tedious://host/db?encrypt=false",
+      { ...none, drivername: "mssql+tedious", host: "host", database: "db", query: { encrypt: "false" } },
+    ],
+    [
+      "mssql://h/db?driver=ODBC+Driver+17&a=1&a=2",
+      { ...none, drivername: "mssql", host: "h", database: "db", query: { driver: "ODBC Driver 17", a: ["1", "2"] } },
+    ],
   ])("%s", (text, expected) => {
     expect(parts(text)).toEqual(expected);
   });
@@ -53,8 +79,12 @@ describe("reading a URL", () => {
     expect(() => makeUrl(null as never)).toThrow(/not null/);
   });
   test("a refusal does not show the password", () => {
-    expect(() => makeUrl("postgresql://user:secret@host:x/db")).toThrow(expect.objectContaining({ message: expect.not.stringContaining("secret") }) as Error);
-    expect(() => makeUrl("user:secret@host/db")).toThrow(expect.objectContaining({ message: expect.not.stringContaining("secret") }) as Error);
+    expect(() => makeUrl("postgresql://user:secret@host:x/db")).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining("secret") }) as Error,
+    );
+    expect(() => makeUrl("user:secret@host/db")).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining("secret") }) as Error,
+    );
   });
 });
 
@@ -70,11 +100,27 @@ describe("printing a URL", () => {
   test("it is printed whole for who asks", () => {
     expect(url.render({ hidePassword: false })).toBe("postgresql://user:s%40cret@host:5432/db?sslmode=require");
   });
-  test.each(["sqlite:///a.db", "sqlite:////a.db", "sqlite:///:memory:", "sqlite://", "postgresql://[::1]:1/db", "mssql://h/db?a=1&a=2", "mysql://root@h"])("%s comes back", (text) => {
+  test.each([
+    "sqlite:///a.db",
+    "sqlite:////a.db",
+    "sqlite:///:memory:",
+    "sqlite://",
+    "postgresql://[::1]:1/db",
+    "mssql://h/db?a=1&a=2",
+    "mysql://root@h",
+  ])("%s comes back", (text) => {
     expect(makeUrl(text).render({ hidePassword: false })).toBe(text);
   });
   test("whatever the parts are, they come back", () => {
-    const odd = URL.create({ drivername: "postgresql", username: "a:b/@", password: "p?#&=%@/:", host: "h", port: 1, database: "d?b#%", query: { "a&b": "c=d&e", list: ["1", "2"] } });
+    const odd = URL.create({
+      drivername: "postgresql",
+      username: "a:b/@",
+      password: "p?#&=%@/:",
+      host: "h",
+      port: 1,
+      database: "d?b#%",
+      query: { "a&b": "c=d&e", list: ["1", "2"] },
+    });
     const again = makeUrl(odd.render({ hidePassword: false }));
     expect(again.equals(odd)).toBe(true);
     expect([again.username, again.password, again.database, again.query]).toEqual([odd.username, odd.password, odd.database, odd.query]);

@@ -1,11 +1,12 @@
 /** The driver for `better-sqlite3`: opens files, and readies each connection. */
-import BetterSqlite3 from "better-sqlite3";
+
 import type { URL } from "@cupel/core";
 import type { Driver, DriverConnection } from "@cupel/core/internal";
-import { checkOptions, type CheckedOptions } from "./options.js";
-import { patiently } from "./patience.js";
-import { defineFunctions } from "./functions.js";
+import BetterSqlite3 from "better-sqlite3";
 import { type Adapter, SqliteConnection } from "./connection.js";
+import { defineFunctions } from "./functions.js";
+import { type CheckedOptions, checkOptions } from "./options.js";
+import { patiently } from "./patience.js";
 import { writerLockOf } from "./writer-lock.js";
 
 /** Opens connections to files and to memory. */

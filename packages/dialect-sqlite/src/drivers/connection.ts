@@ -1,69 +1,41 @@
 /**
- * One SQLite connection. A transaction is sent to SQLite when its first statement shows what it is for:
- *
- * - `open`: begun, and nothing sent yet that needs it. Savepoints are only noted.
- * - `reading`: BEGIN, in a file in WAL mode: the transaction sees one state of the database. In the other journal modes a reader that stays
- *   would keep every writer from committing, so there each SELECT stands alone, and what is remembered is the version that the first one saw.
- * - `writing`: BEGIN IMMEDIATE, after the writer lock of the file was taken. If the transaction has read before, the version must still be the
- *   one that it read: otherwise it would overwrite what it has not seen, and ends with `SQLITE_BUSY_SNAPSHOT`, a serialization failure, to be
- *   run again. (Under READ UNCOMMITTED nothing was promised, and nothing is compared.)
- *
- * A read lock is given up before the writer lock is waited for, so that two transactions that have read and want to write cannot wait for each
- * other. Nothing here blocks the process: SQLite's busy timeout is zero, and waiting is asynchronous.
+ * One SQLite connection. It answers at once wherever nobody else has a lock; nothing here blocks the process. What a transaction is to SQLite,
+ * and when it waits, is told in transaction.ts.
  */
-import type BetterSqlite3 from "better-sqlite3";
-import type { BeginOptions, DriverConnection, DriverManyRequest, DriverRequest, DriverResult, DriverStream, MaybePromise, RowFailure } from "@cupel/core/internal";
+import type {
+  BeginOptions,
+  DriverConnection,
+  DriverManyRequest,
+  DriverRequest,
+  DriverResult,
+  DriverStream,
+  MaybePromise,
+  RowFailure,
+} from "@cupel/core/internal";
 import { andFinally, andThen } from "@cupel/core/internal";
+import type BetterSqlite3 from "better-sqlite3";
 import { breathAfter, breathe, isOutOfBreath } from "./breather.js";
 import type { CheckedOptions } from "./options.js";
-import { type Patience, isBusy, patiently } from "./patience.js";
-import { type PreparedStatement, StatementStore, columnNames, narrowIntegers } from "./statements.js";
+import { isBusy, type Patience, patiently } from "./patience.js";
+import { columnNames, narrowIntegers, type PreparedStatement, StatementStore } from "./statements.js";
+import { SqliteTransaction } from "./transaction.js";
 import type { WriterLock } from "./writer-lock.js";
-
-type Phase = "idle" | "open" | "reading" | "writing" | "aborted";
 
 /** Gives a value that SQLite can bind for one that it cannot. */
 export type Adapter = (value: unknown) => unknown;
 
-/** An error in the shape of the driver's own. */
-class SqliteFailure extends Error {
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 export class SqliteConnection implements DriverConnection {
   readonly native: BetterSqlite3.Database;
   readonly #statements: StatementStore;
-  readonly #lock: WriterLock | null;
-  readonly #isMemory: boolean;
-  readonly #timeout: number;
+  readonly #transaction: SqliteTransaction;
   readonly #adapt: Adapter;
-  #phase: Phase = "idle";
-  #signal: AbortSignal | undefined;
-  #holdsLock = false;
-  /** Whether a transaction that reads may stay: it keeps nobody from writing. */
-  #mayHoldSnapshot: boolean;
-  /** The version of the database that this transaction has read. */
-  #seenVersion: number | null = null;
-  #isUncommittedRead = false;
-  readonly #savepoints: string[] = [];
   #streams = 0;
 
   constructor(native: BetterSqlite3.Database, options: CheckedOptions, lock: WriterLock | null, adapt: Adapter) {
     this.native = native;
     this.#statements = new StatementStore(native, options.preparedStatements);
-    this.#lock = lock;
-    this.#isMemory = options.isMemory;
-    this.#timeout = options.timeout;
+    this.#transaction = new SqliteTransaction(native, this.#statements, options, lock);
     this.#adapt = adapt;
-    this.#mayHoldSnapshot = this.#readJournalMode();
-  }
-
-  #readJournalMode(): boolean {
-    return this.#isMemory || this.native.pragma("journal_mode", { simple: true }) === "wal";
   }
 
   // Statements
@@ -74,16 +46,21 @@ export class SqliteConnection implements DriverConnection {
   }
 
   #execute(request: DriverRequest): MaybePromise<DriverResult> {
-    const patience = this.#patience(request.signal);
+    const patience = this.#transaction.patience(request.signal);
     const statement = this.#prepare(request, patience);
     if (statement instanceof Promise) return statement.then((ready) => this.#executePrepared(ready, request, patience));
     return this.#executePrepared(statement, request, patience);
   }
 
   #executePrepared(statement: PreparedStatement, request: DriverRequest, patience: Patience): MaybePromise<DriverResult> {
-    const entered = this.#enter(statement, patience);
-    if (entered === undefined && this.#phase !== "idle") return this.#perform(statement, request, patience);
-    return andThen(entered as MaybePromise<void>, () => andFinally(() => this.#perform(statement, request, patience), () => this.#afterStatement()));
+    const entered = this.#transaction.enter(statement, patience);
+    if (entered === undefined && !this.#transaction.isIdle) return this.#perform(statement, request, patience);
+    return andThen(entered as MaybePromise<void>, () =>
+      andFinally(
+        () => this.#perform(statement, request, patience),
+        () => this.#transaction.afterStatement(),
+      ),
+    );
   }
 
   #perform(statement: PreparedStatement, request: DriverRequest, patience: Patience): MaybePromise<DriverResult> {
@@ -91,7 +68,7 @@ export class SqliteConnection implements DriverConnection {
       return this.#run(statement, request.values, request);
     } catch (error) {
       if (isBusy(error)) return patiently(() => this.#run(statement, request.values, request), patience);
-      throw this.#noticeAbort(error);
+      throw this.#transaction.noticeAbort(error);
     }
   }
 
@@ -114,9 +91,10 @@ export class SqliteConnection implements DriverConnection {
       if (!statement.isReadOnly) this.#afterChange(native.source);
       return { rows: [], columns: null, rowCount: changes, lastInsertId: changes > 0 ? lastInsertRowid : undefined };
     }
-    const rows = maxRows === undefined || !statement.isReadOnly ? (native.all(values as unknown[]) as unknown[][]) : take(native, values, maxRows);
+    const rows =
+      maxRows === undefined || !statement.isReadOnly ? (native.all(values as unknown[]) as unknown[][]) : take(native, values, maxRows);
     if (exactIntegers) narrowIntegers(rows);
-    if (statement.isPragma && /journal_mode/i.test(native.source)) this.#mayHoldSnapshot = this.#readJournalMode();
+    if (statement.isPragma && /journal_mode/i.test(native.source)) this.#transaction.journalModeChanged();
     if (returnsRows === true) return { rows, columns: null, rowCount: rows.length };
     if (rows.length > 0 && statement.columns !== null && statement.columns.length !== rows[0]?.length) statement.columns = null;
     return { rows, columns: columnNames(statement), rowCount: rows.length };
@@ -128,13 +106,20 @@ export class SqliteConnection implements DriverConnection {
   }
 
   executeMany(request: DriverManyRequest, sets: readonly (readonly unknown[])[]): MaybePromise<DriverResult> {
-    const patience = this.#patience(request.signal);
+    const patience = this.#transaction.patience(request.signal);
     return andThen(this.#prepare(request, patience), (statement) =>
-      andThen(this.#enter(statement, patience) as MaybePromise<void>, () => {
+      andThen(this.#transaction.enter(statement, patience) as MaybePromise<void>, () => {
         const run: ManyRun = { statement, request, sets, patience, rows: [], ids: [], rowCount: 0 };
         return andFinally(
-          () => andThen(this.#runSets(run, 0), () => ({ rows: run.rows, columns: request.returnsRows === null && statement.isReader ? columnNames(statement) : null, rowCount: run.rowCount, lastInsertId: run.ids.at(-1), lastInsertIds: run.ids })),
-          () => this.#afterStatement(),
+          () =>
+            andThen(this.#runSets(run, 0), () => ({
+              rows: run.rows,
+              columns: request.returnsRows === null && statement.isReader ? columnNames(statement) : null,
+              rowCount: run.rowCount,
+              lastInsertId: run.ids.at(-1),
+              lastInsertIds: run.ids,
+            })),
+          () => this.#transaction.afterStatement(),
         );
       }),
     );
@@ -143,7 +128,8 @@ export class SqliteConnection implements DriverConnection {
   #runSets(run: ManyRun, start: number): MaybePromise<void> {
     const begun = performance.now();
     for (let index = start; index < run.sets.length; index++) {
-      if ((index & 31) === 31 && index > start && performance.now() - begun > breathAfter) return breathe().then(() => this.#runSets(run, index));
+      if ((index & 31) === 31 && index > start && performance.now() - begun > breathAfter)
+        return breathe().then(() => this.#runSets(run, index));
       const step = (): void => this.#runSet(run, run.sets[index] as readonly unknown[]);
       try {
         step();
@@ -167,21 +153,23 @@ export class SqliteConnection implements DriverConnection {
   }
 
   #rowFailure(error: unknown, rowIndex: number): RowFailure {
-    return { isRowFailure: true, rowIndex, error: this.#noticeAbort(error) };
+    return { isRowFailure: true, rowIndex, error: this.#transaction.noticeAbort(error) };
   }
 
   stream(request: DriverRequest, batch: number): MaybePromise<DriverStream> {
-    const patience = this.#patience(request.signal);
+    const patience = this.#transaction.patience(request.signal);
     // A statement of its own: the one in the store may be needed while this one is being read.
-    return andThen(patiently(() => this.#statements.prepare(request.sql, request.exactIntegers), patience), (statement) =>
-      andThen(this.#enter(statement, patience) as MaybePromise<void>, () => {
-        if (!statement.isReader) {
-          const result = this.#run(statement, request.values, request);
-          this.#afterStatement();
-          return { columns: result.columns ?? [], next: () => [], close: () => undefined };
-        }
-        return this.#open(statement, request, batch);
-      }),
+    return andThen(
+      patiently(() => this.#statements.prepare(request.sql, request.exactIntegers), patience),
+      (statement) =>
+        andThen(this.#transaction.enter(statement, patience) as MaybePromise<void>, () => {
+          if (!statement.isReader) {
+            const result = this.#run(statement, request.values, request);
+            this.#transaction.afterStatement();
+            return { columns: result.columns ?? [], next: () => [], close: () => undefined };
+          }
+          return this.#open(statement, request, batch);
+        }),
     );
   }
 
@@ -196,7 +184,7 @@ export class SqliteConnection implements DriverConnection {
       isOpen = false;
       iterator.return?.();
       if (--this.#streams === 0 && this.native.open) this.native.unsafeMode(false);
-      this.#afterStatement();
+      this.#transaction.afterStatement();
     };
     return {
       columns: columnNames(statement),
@@ -215,7 +203,7 @@ export class SqliteConnection implements DriverConnection {
   }
 
   #prepare(request: DriverRequest, patience: Patience): MaybePromise<PreparedStatement> {
-    if (this.#phase === "aborted") throw new SqliteFailure("SQLITE_ABORT", "SQLite has rolled this transaction back because of an earlier error: call rollback() before going on");
+    this.#transaction.checkAlive();
     try {
       return this.#statements.get(request.sql, request.exactIntegers);
     } catch (error) {
@@ -224,158 +212,31 @@ export class SqliteConnection implements DriverConnection {
     }
   }
 
-  #patience(signal: AbortSignal | undefined): Patience {
-    return { timeout: this.#timeout, signal: signal ?? this.#signal };
-  }
-
-  // Entering a transaction
-
-  #enter(statement: PreparedStatement, patience: Patience): Promise<void> | undefined {
-    const phase = this.#phase;
-    if (phase === "writing") return undefined;
-    const entered = statement.isReadOnly ? this.#enterRead(statement, patience) : this.#enterWrite(patience);
-    return entered instanceof Promise ? entered : undefined;
-  }
-
-  #enterRead(statement: PreparedStatement, patience: Patience): MaybePromise<void> {
-    if (this.#phase !== "open" || statement.isPragma) return;
-    if (this.#mayHoldSnapshot) {
-      return andThen(patiently(() => this.#command("BEGIN"), patience), () => this.#begun(this.#isMemory ? "writing" : "reading"));
-    }
-    if (this.#seenVersion !== null || this.#isUncommittedRead || this.#lock === null) return;
-    return andThen(patiently(() => this.#dataVersion(), patience), (version) => {
-      this.#seenVersion = version;
-    });
-  }
-
-  #enterWrite(patience: Patience): MaybePromise<void> {
-    if (this.#phase === "idle") return this.#takeLock(patience);
-    if (this.#phase === "reading") {
-      if (!this.#isUncommittedRead) this.#seenVersion = this.#dataVersion();
-      this.#command("COMMIT");
-      this.#phase = "open";
-    }
-    return andThen(this.#takeLock(patience), () => this.#beginWriting(patience));
-  }
-
-  #beginWriting(patience: Patience): MaybePromise<void> {
-    const begin = this.#lock === null ? "BEGIN" : "BEGIN IMMEDIATE";
-    const begun = (): void => {
-      if (this.#seenVersion !== null && this.#dataVersion() !== this.#seenVersion) {
-        this.#command("ROLLBACK");
-        this.#releaseLock();
-        throw new SqliteFailure("SQLITE_BUSY_SNAPSHOT", "another transaction has changed the database since this one read it, and this one would now write: it cannot be ordered before or after the other");
-      }
-      this.#begun("writing");
-    };
-    const failed = (error: unknown): never => {
-      this.#releaseLock();
-      throw error;
-    };
-    let answer: MaybePromise<void>;
-    try {
-      answer = patiently(() => this.#command(begin), patience);
-    } catch (error) {
-      return failed(error);
-    }
-    return answer instanceof Promise ? answer.then(begun, failed) : begun();
-  }
-
-  #begun(phase: "reading" | "writing"): void {
-    this.#phase = phase;
-    for (const name of this.#savepoints) this.#command(`SAVEPOINT ${name}`);
-  }
-
-  #takeLock(patience: Patience): MaybePromise<void> {
-    if (this.#lock === null || this.#holdsLock) return;
-    if (this.#lock.tryTake()) {
-      this.#holdsLock = true;
-      return;
-    }
-    return this.#lock.take(patience).then(() => {
-      this.#holdsLock = true;
-    });
-  }
-
-  #releaseLock(): void {
-    if (!this.#holdsLock) return;
-    this.#holdsLock = false;
-    this.#lock?.release();
-  }
-
-  /** Outside of a transaction a statement is its own. */
-  #afterStatement(): void {
-    if (this.#phase === "idle" && !this.native.inTransaction) this.#releaseLock();
-  }
-
-  /** Some errors (a full disk, above all) make SQLite end the transaction itself: what follows must not pass as if it had not. */
-  #noticeAbort(error: unknown): unknown {
-    if ((this.#phase === "writing" || this.#phase === "reading") && this.native.open && !this.native.inTransaction) {
-      this.#phase = "aborted";
-      this.#releaseLock();
-    }
-    return error;
-  }
-
-  #command(sql: string): void {
-    this.#statements.get(sql, false).native.run();
-  }
-  #dataVersion(): number {
-    return (this.#statements.get("PRAGMA data_version", false).native.get() as unknown as [number])[0];
-  }
-
   // Transactions
 
   begin(options: BeginOptions): void {
-    this.#phase = "open";
-    this.#signal = options.signal;
-    this.#seenVersion = null;
-    this.#savepoints.length = 0;
+    this.#transaction.begin(options);
   }
-
   commit(): MaybePromise<void> {
-    if (this.#phase === "aborted") throw new SqliteFailure("SQLITE_ABORT", "SQLite has rolled this transaction back because of an earlier error: nothing can be committed; call rollback()");
-    if ((this.#phase === "reading" || this.#phase === "writing") && this.native.inTransaction) {
-      return andThen(patiently(() => this.#command("COMMIT"), this.#patience(undefined)), () => this.#ended());
-    }
-    this.#ended();
+    return this.#transaction.commit();
   }
-
   rollback(): void {
-    if (this.native.open && this.native.inTransaction) this.#command("ROLLBACK");
-    this.#ended();
+    this.#transaction.rollback();
   }
-
-  #ended(): void {
-    this.#phase = "idle";
-    this.#signal = undefined;
-    this.#seenVersion = null;
-    this.#savepoints.length = 0;
-    this.#releaseLock();
-  }
-
   savepoint(name: string): void {
-    this.#savepoints.push(name);
-    this.#ifBegun(`SAVEPOINT ${name}`);
+    this.#transaction.savepoint(name);
   }
   rollbackTo(name: string): void {
-    this.#ifBegun(`ROLLBACK TO SAVEPOINT ${name}`);
-    this.#savepoints.length = this.#savepoints.indexOf(name) + 1;
+    this.#transaction.rollbackTo(name);
   }
   release(name: string): void {
-    this.#ifBegun(`RELEASE SAVEPOINT ${name}`);
-    this.#savepoints.length = Math.max(0, this.#savepoints.indexOf(name));
+    this.#transaction.release(name);
   }
-  #ifBegun(sql: string): void {
-    if (this.#phase === "reading" || this.#phase === "writing") this.#command(sql);
-  }
-
   setIsolationLevel(level: string | null): void {
-    this.#isUncommittedRead = level === "READ UNCOMMITTED";
-    this.native.pragma(`read_uncommitted = ${this.#isUncommittedRead ? "ON" : "OFF"}`);
+    this.#transaction.setIsolationLevel(level);
   }
   getIsolationLevel(): string {
-    return this.native.pragma("read_uncommitted", { simple: true }) === 1 ? "READ UNCOMMITTED" : "SERIALIZABLE";
+    return this.#transaction.getIsolationLevel();
   }
 
   // The connection
@@ -384,12 +245,12 @@ export class SqliteConnection implements DriverConnection {
     this.native.prepare("SELECT 1").get();
   }
   reset(): void {
-    if (this.#phase !== "idle" || this.native.inTransaction) this.rollback();
+    if (!this.#transaction.isIdle || this.native.inTransaction) this.rollback();
   }
   close(): void {
     this.#statements.clear();
     if (this.native.open) this.native.close();
-    this.#ended();
+    this.#transaction.ended();
   }
 }
 

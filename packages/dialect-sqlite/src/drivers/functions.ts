@@ -18,5 +18,7 @@ export function defineFunctions(database: BetterSqlite3.Database): void {
     return compiled.test(String(text)) ? 1 : 0;
   };
   database.function("regexp", { deterministic: true }, (pattern: unknown, text: unknown) => matches(pattern, text, "u"));
-  database.function("regexp_like", { deterministic: true }, (text: unknown, pattern: unknown, flags: unknown) => matches(pattern, text, String(flags).includes("u") ? String(flags) : `${String(flags)}u`));
+  database.function("regexp_like", { deterministic: true }, (text: unknown, pattern: unknown, flags: unknown) =>
+    matches(pattern, text, String(flags).includes("u") ? String(flags) : `${String(flags)}u`),
+  );
 }

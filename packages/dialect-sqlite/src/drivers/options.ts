@@ -1,6 +1,7 @@
 /** What a URL and `connectArgs` may say to better-sqlite3, checked by name. */
-import { ArgumentError } from "@cupel/core";
+
 import type { URL } from "@cupel/core";
+import { ArgumentError } from "@cupel/core";
 import { didYouMean } from "@cupel/core/internal";
 
 /** Options of the driver: in `connectArgs`, and as arguments of the URL. */
@@ -35,9 +36,29 @@ export interface CheckedOptions {
   readonly nativeBinding: string | undefined;
 }
 
-const names = ["timeout", "readonly", "fileMustExist", "foreignKeys", "journalMode", "pragmas", "preparedStatements", "nativeBinding"] as const;
+const names = [
+  "timeout",
+  "readonly",
+  "fileMustExist",
+  "foreignKeys",
+  "journalMode",
+  "pragmas",
+  "preparedStatements",
+  "nativeBinding",
+] as const;
 /** PRAGMAs that may stand in a URL under their own names. */
-const urlPragmas = ["journal_mode", "synchronous", "foreign_keys", "cache_size", "temp_store", "mmap_size", "locking_mode", "recursive_triggers", "auto_vacuum", "page_size"];
+const urlPragmas = [
+  "journal_mode",
+  "synchronous",
+  "foreign_keys",
+  "cache_size",
+  "temp_store",
+  "mmap_size",
+  "locking_mode",
+  "recursive_triggers",
+  "auto_vacuum",
+  "page_size",
+];
 
 /** Whether a URL speaks of a database in memory. */
 export function isMemoryUrl(url: URL): boolean {
@@ -53,7 +74,9 @@ export function checkOptions(url: URL, connectArgs: Readonly<Record<string, unkn
   const options: Record<string, unknown> = { ...fromQuery(url), ...connectArgs };
   for (const name of Object.keys(options)) {
     if (!(names as readonly string[]).includes(name)) {
-      throw new ArgumentError(`SQLite has no connect option ${JSON.stringify(name)}.${didYouMean(name, names)} It takes ${names.join(", ")}; what is a PRAGMA goes into pragmas: { ${name}: … }.`);
+      throw new ArgumentError(
+        `SQLite has no connect option ${JSON.stringify(name)}.${didYouMean(name, names)} It takes ${names.join(", ")}; what is a PRAGMA goes into pragmas: { ${name}: … }.`,
+      );
     }
   }
   const given = options as SqliteOptions;
@@ -62,7 +85,10 @@ export function checkOptions(url: URL, connectArgs: Readonly<Record<string, unkn
   if (given.journalMode !== undefined) pragmas.set("journal_mode", pragmaValue("journalMode", given.journalMode));
   for (const [name, value] of Object.entries({ ...queryPragmas(url), ...given.pragmas })) {
     if (!/^\w+$/.test(name)) throw new ArgumentError(`${JSON.stringify(name)} is no name of a PRAGMA.`);
-    pragmas.set(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), pragmaValue(name, value));
+    pragmas.set(
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      pragmaValue(name, value),
+    );
   }
   return {
     path: isMemoryUrl(url) ? ":memory:" : (url.database as string),
@@ -79,11 +105,13 @@ export function checkOptions(url: URL, connectArgs: Readonly<Record<string, unkn
 function fromQuery(url: URL): Record<string, unknown> {
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(url.query)) {
-    if (typeof value !== "string") throw new ArgumentError(`The argument ${JSON.stringify(name)} stands several times in ${JSON.stringify(url.render())}.`);
+    if (typeof value !== "string")
+      throw new ArgumentError(`The argument ${JSON.stringify(name)} stands several times in ${JSON.stringify(url.render())}.`);
     if (urlPragmas.includes(name)) continue;
     switch (name) {
       case "mode":
-        if (!["ro", "rw", "rwc"].includes(value)) throw new ArgumentError(`The argument "mode" of a SQLite URL is "ro", "rw" or "rwc", not ${JSON.stringify(value)}.`);
+        if (!["ro", "rw", "rwc"].includes(value))
+          throw new ArgumentError(`The argument "mode" of a SQLite URL is "ro", "rw" or "rwc", not ${JSON.stringify(value)}.`);
         options["readonly"] = value === "ro";
         options["fileMustExist"] = value !== "rwc";
         break;

@@ -24,7 +24,8 @@ async function open(query = "", file = "test.db"): Promise<DriverConnection> {
 }
 const run = (connection: DriverConnection, sql: string, values: unknown[] = [], more: Partial<DriverRequest> = {}) =>
   connection.execute({ sql, values, returnsRows: null, exactIntegers: false, prepare: true, ...more });
-const rows = async (connection: DriverConnection, sql: string, values: unknown[] = [], more: Partial<DriverRequest> = {}) => (await run(connection, sql, values, more)).rows;
+const rows = async (connection: DriverConnection, sql: string, values: unknown[] = [], more: Partial<DriverRequest> = {}) =>
+  (await run(connection, sql, values, more)).rows;
 const code = async (work: () => unknown): Promise<unknown> => {
   try {
     await work();
@@ -138,7 +139,9 @@ describe.each(["wal", "delete"])("transactions on a file in journal mode %s", (m
     a.begin({});
     await run(a, "UPDATE t SET v = 1");
     b.begin({});
-    await expect(run(b, "UPDATE t SET v = 2")).rejects.toThrow(/another connection of this process has been writing ".*test\.db" for \d+ ms, and 300 ms of waiting were not enough/);
+    await expect(run(b, "UPDATE t SET v = 2")).rejects.toThrow(
+      /another connection of this process has been writing ".*test\.db" for \d+ ms, and 300 ms of waiting were not enough/,
+    );
     const stop = new AbortController();
     const waiting = run(b, "UPDATE t SET v = 2", [], { signal: stop.signal });
     stop.abort(new RangeError("enough"));
@@ -168,9 +171,15 @@ describe.each(["wal", "delete"])("transactions on a file in journal mode %s", (m
 
   test("streams: between two batches the connection can write", async () => {
     const [a] = await prepare();
-    await a.executeMany({ sql: "INSERT INTO t (v) VALUES (?)", values: [], returnsRows: false, exactIntegers: false, prepare: true, wantsIds: false }, Array.from({ length: 50 }, (_, v) => [v]));
+    await a.executeMany(
+      { sql: "INSERT INTO t (v) VALUES (?)", values: [], returnsRows: false, exactIntegers: false, prepare: true, wantsIds: false },
+      Array.from({ length: 50 }, (_, v) => [v]),
+    );
     a.begin({});
-    const stream = await a.stream({ sql: "SELECT id, v FROM t ORDER BY id", values: [], returnsRows: true, exactIntegers: false, prepare: true }, 20);
+    const stream = await a.stream(
+      { sql: "SELECT id, v FROM t ORDER BY id", values: [], returnsRows: true, exactIntegers: false, prepare: true },
+      20,
+    );
     expect(await stream.next()).toHaveLength(20);
     await run(a, "UPDATE t SET v = -1 WHERE id = 51");
     expect(await rows(a, "SELECT count(*) FROM t")).toEqual([[51]]);
@@ -193,9 +202,17 @@ describe("statements", () => {
     const a = await open();
     await run(a, "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT UNIQUE)");
     const request = { values: [], exactIntegers: false, prepare: true };
-    expect(await a.executeMany({ ...request, sql: "INSERT INTO t (v) VALUES (?)", returnsRows: false, wantsIds: true }, [["a"], ["b"]])).toMatchObject({ rowCount: 2, lastInsertIds: [1, 2] });
-    expect(await a.executeMany({ ...request, sql: "INSERT INTO t (v) VALUES (?) RETURNING id", returnsRows: true, wantsIds: false }, [["c"], ["d"]])).toMatchObject({ rows: [[3], [4]] });
-    const failing = async () => a.executeMany({ ...request, sql: "INSERT INTO t (v) VALUES (?)", returnsRows: false, wantsIds: false }, [["e"], ["a"]]);
+    expect(
+      await a.executeMany({ ...request, sql: "INSERT INTO t (v) VALUES (?)", returnsRows: false, wantsIds: true }, [["a"], ["b"]]),
+    ).toMatchObject({ rowCount: 2, lastInsertIds: [1, 2] });
+    expect(
+      await a.executeMany({ ...request, sql: "INSERT INTO t (v) VALUES (?) RETURNING id", returnsRows: true, wantsIds: false }, [
+        ["c"],
+        ["d"],
+      ]),
+    ).toMatchObject({ rows: [[3], [4]] });
+    const failing = async () =>
+      a.executeMany({ ...request, sql: "INSERT INTO t (v) VALUES (?)", returnsRows: false, wantsIds: false }, [["e"], ["a"]]);
     await expect(failing()).rejects.toMatchObject({ isRowFailure: true, rowIndex: 1, error: { code: "SQLITE_CONSTRAINT_UNIQUE" } });
   });
   test("columns are named for raw text, and follow the schema", async () => {

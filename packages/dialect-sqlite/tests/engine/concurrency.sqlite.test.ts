@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import { type Connection, type Engine, LockTimeout, OperationalError, SerializationFailure, text, TimeoutError } from "@cupel/core";
+import { type Connection, type Engine, LockTimeout, OperationalError, SerializationFailure, TimeoutError, text } from "@cupel/core";
 import { describe, expect, test } from "vitest";
 import { fileEngine, memoryEngine, path, values, withTable } from "./files.js";
 
@@ -10,11 +10,13 @@ const put = text("INSERT INTO t (v) VALUES (:v)");
 const modes = ["wal", "delete"];
 
 async function otherProcess(what: "hold" | "count", amount: number): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("./writer.mjs", import.meta.url)), path(), what, String(amount)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [fileURLToPath(new URL("./writer.mjs", import.meta.url)), path(), what, String(amount)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   await once(child.stdout!, "data");
   return child;
 }
-const exited = async (child: ChildProcess) => (child.exitCode ?? ((await once(child, "exit")) as [number])[0]);
+const exited = async (child: ChildProcess) => child.exitCode ?? ((await once(child, "exit")) as [number])[0];
 
 /**
  * Runs `work`, and says for how long at most it kept the event loop, in milliseconds of this process's own work: a machine that runs something
@@ -63,7 +65,9 @@ describe.each(modes)("writers of one file in one process, journal mode %s", (mod
     const seen = (await values(engine)) as string[];
     expect(new Set(seen).size).toBe(300);
     // Whole transactions, one after another.
-    expect(seen.map((v) => v.split("/")[0])).toEqual(Array.from({ length: 60 }, (_, block) => Array<string>(5).fill(seen[block * 5]!.split("/")[0]!)).flat());
+    expect(seen.map((v) => v.split("/")[0])).toEqual(
+      Array.from({ length: 60 }, (_, block) => Array<string>(5).fill(seen[block * 5]!.split("/")[0]!)).flat(),
+    );
     expect(blocked).toBeLessThan(50);
   });
 
@@ -112,7 +116,11 @@ describe.each(modes)("a writer in another process, journal mode %s", (mode) => {
     const engine = await withTable(fileEngine({}, `?journal_mode=${mode}`));
     const child = await otherProcess("hold", 400);
     const started = performance.now();
-    const blocked = await longestBlock(() => engine.begin(async (connection) => { await connection.execute(put, { v: "from this one" }); }));
+    const blocked = await longestBlock(() =>
+      engine.begin(async (connection) => {
+        await connection.execute(put, { v: "from this one" });
+      }),
+    );
     expect(performance.now() - started).toBeGreaterThan(200);
     expect(blocked).toBeLessThan(50);
     expect(await exited(child)).toBe(0);
@@ -131,7 +139,10 @@ describe.each(modes)("a writer in another process, journal mode %s", (mode) => {
     const waiting = engine.begin((connection) => connection.execute(put, { v: 1 }));
     await expect(waiting).rejects.toThrow(LockTimeout);
     await expect(waiting).rejects.toThrow(OperationalError);
-    await expect(waiting).rejects.toMatchObject({ code: "SQLITE_BUSY", message: expect.stringMatching(/100 ms of waiting were not enough.*timeout=/s) as string });
+    await expect(waiting).rejects.toMatchObject({
+      code: "SQLITE_BUSY",
+      message: expect.stringMatching(/100 ms of waiting were not enough.*timeout=/s) as string,
+    });
     await exited(child);
     await engine.begin((connection) => connection.execute(put, { v: 2 }));
     expect(await values(engine)).toEqual(["from the other process", 2]);

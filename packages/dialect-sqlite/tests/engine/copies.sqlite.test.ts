@@ -14,7 +14,9 @@ test("a statement of another copy of core is named as such", async () => {
   await engine.connect(async (connection) => {
     const foreign = connection.execute(other.text("SELECT 1"));
     await expect(foreign).rejects.toBeInstanceOf(core.ArgumentError);
-    await expect(foreign).rejects.toThrow(/This statement was made by another copy of @cupel\/core.*Loaded are .*core.*npm dedupe.*peer dependency/);
+    await expect(foreign).rejects.toThrow(
+      /This statement was made by another copy of @cupel\/core.*Loaded are .*core.*npm dedupe.*peer dependency/,
+    );
     expect(await connection.scalar(core.text("SELECT 1"))).toBe(1);
   });
   await engine.dispose();

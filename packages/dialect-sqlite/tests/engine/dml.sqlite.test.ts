@@ -1,6 +1,21 @@
-import { column, createMockEngine, DataError, deleteFrom, func, insert, literal, MetaData, select, t, table, text, UniqueViolation, update } from "@cupel/core";
-import { insert as sqliteInsert } from "@cupel/dialect-sqlite";
+import {
+  column,
+  createMockEngine,
+  DataError,
+  deleteFrom,
+  func,
+  insert,
+  literal,
+  MetaData,
+  select,
+  t,
+  table,
+  text,
+  UniqueViolation,
+  update,
+} from "@cupel/core";
 import { executeManyRaw, executeRaw, streamRaw } from "@cupel/core/internal";
+import { insert as sqliteInsert } from "@cupel/dialect-sqlite";
 import { describe, expect, test } from "vitest";
 import { memoryEngine } from "./files.js";
 
@@ -10,13 +25,21 @@ const users = table("users", metadata, {
   id: column(t.integer(), { primaryKey: true }),
   name: column(t.string(50), { unique: true }),
   code: column(t.integer(), { name: "user_code", default: () => ++counter }),
-  shout: column(t.string(), { nullable: true, default: ((context: { parameters: Readonly<Record<string, unknown>> }) => `${String(context.parameters["name"])}!`) as unknown as () => string }),
+  shout: column(t.string(), {
+    nullable: true,
+    default: ((context: { parameters: Readonly<Record<string, unknown>> }) =>
+      `${String(context.parameters["name"])}!`) as unknown as () => string,
+  }),
   state: column(t.string(10), { default: "new", onUpdate: "changed" }),
   lower: column(t.string(), { nullable: true, default: func.lower(literal("ABC")) as unknown as string }),
   madeBy: column(t.string(20), { serverDefault: "server" }),
   big: column(t.bigInteger(), { nullable: true }),
 });
-const pairs = table("pairs", metadata, { a: column(t.integer(), { primaryKey: true }), b: column(t.string(5), { primaryKey: true }), v: column(t.boolean(), { default: false }) });
+const pairs = table("pairs", metadata, {
+  a: column(t.integer(), { primaryKey: true }),
+  b: column(t.string(5), { primaryKey: true }),
+  v: column(t.boolean(), { default: false }),
+});
 
 async function ready(options = {}) {
   counter = 0;
@@ -44,10 +67,18 @@ describe("inserting", () => {
       const result = await connection.execute(insert(users), [{ name: "a" }, { name: "b" }, { name: "c" }] as never);
       expect([result.rowCount, result.insertedPrimaryKeys]).toEqual([3, [{ id: 1 }, { id: 2 }, { id: 3 }]]);
       expect(() => result.insertedPrimaryKey).toThrow(/read insertedPrimaryKeys/);
-      expect(await connection.execute(select(users.c.code, users.c.shout, users.c.state, users.c.lower, users.c.madeBy).orderBy(users.c.id)).all()).toEqual([
-        [1, "a!", "new", "abc", "server"], [2, "b!", "new", "abc", "server"], [3, "c!", "new", "abc", "server"],
+      expect(
+        await connection
+          .execute(select(users.c.code, users.c.shout, users.c.state, users.c.lower, users.c.madeBy).orderBy(users.c.id))
+          .all(),
+      ).toEqual([
+        [1, "a!", "new", "abc", "server"],
+        [2, "b!", "new", "abc", "server"],
+        [3, "c!", "new", "abc", "server"],
       ]);
-      await expect(connection.execute(insert(users), [{ name: "d" }, { name: "e", code: 5 }] as never)).rejects.toThrow(/set 1 has "code", which set 0 has not/);
+      await expect(connection.execute(insert(users), [{ name: "d" }, { name: "e", code: 5 }] as never)).rejects.toThrow(
+        /set 1 has "code", which set 0 has not/,
+      );
       await expect(connection.execute(insert(users), [{ name: "d" }, {}] as never)).rejects.toThrow(/set 1 has no "name"/);
       await expect(connection.execute(insert(users), [{ name: "d" }, { name: "a" }] as never)).rejects.toBeInstanceOf(UniqueViolation);
     });
@@ -56,7 +87,10 @@ describe("inserting", () => {
     const engine = await ready();
     await engine.begin(async (connection) => {
       const one = await connection.execute(insert(users).values({ name: "Ann" }).returning(users.c.name, users.c.madeBy));
-      expect([one.one(), one.keys()]).toEqual([["Ann", "server"], ["name", "madeBy"]]);
+      expect([one.one(), one.keys()]).toEqual([
+        ["Ann", "server"],
+        ["name", "madeBy"],
+      ]);
       expect(await connection.scalars(insert(users).returning(users.c.id), [{ name: "b" }, { name: "c" }] as never).all()).toEqual([2, 3]);
     });
   });
@@ -66,12 +100,19 @@ describe("inserting", () => {
       await connection.execute(insert(users).values({ name: "Ann" }));
       const ignored = await connection.execute(sqliteInsert(users).values({ name: "Ann" }).onConflictDoNothing());
       expect([ignored.rowCount, ignored.insertedPrimaryKey]).toEqual([0, { id: null }]);
-      await connection.execute(sqliteInsert(users).values({ name: "Ann" }).onConflictDoUpdate({ target: users.c.name, set: () => ({ state: "again" }) }));
+      await connection.execute(
+        sqliteInsert(users)
+          .values({ name: "Ann" })
+          .onConflictDoUpdate({ target: users.c.name, set: () => ({ state: "again" }) }),
+      );
       expect(await connection.scalar(select(users.c.state))).toBe("again");
     });
   });
   test("a default that answers later is refused", async () => {
-    const late = table("late", new MetaData(), { id: column(t.integer(), { primaryKey: true }), v: column(t.string(), { default: (async () => "x") as unknown as () => string }) });
+    const late = table("late", new MetaData(), {
+      id: column(t.integer(), { primaryKey: true }),
+      v: column(t.string(), { default: (async () => "x") as unknown as () => string }),
+    });
     await memoryEngine().begin(async (connection) => {
       await connection.execute(text("CREATE TABLE late (id INTEGER PRIMARY KEY, v TEXT)"));
       await expect(connection.execute(insert(late).values({}))).rejects.toThrow(/default of the column "v" returned a promise/);
@@ -85,7 +126,10 @@ describe("updating and deleting", () => {
     await engine.begin(async (connection) => {
       await connection.execute(insert(users), [{ name: "a" }, { name: "b" }] as never);
       expect((await connection.execute(update(users).where(users.c.name.eq("a")).set({ code: 9 }))).rowCount).toBe(1);
-      expect(await connection.execute(select(users.c.code, users.c.state).orderBy(users.c.id)).all()).toEqual([[9, "changed"], [2, "new"]]);
+      expect(await connection.execute(select(users.c.code, users.c.state).orderBy(users.c.id)).all()).toEqual([
+        [9, "changed"],
+        [2, "new"],
+      ]);
       expect((await connection.execute(update(users).set({ state: "x" }))).rowCount).toBe(2);
       expect((await connection.execute(deleteFrom(users).where(users.c.name.eq("b")))).rowCount).toBe(1);
     });
@@ -109,7 +153,9 @@ describe("values", () => {
     });
     const hidden = await ready({ hideParameters: true });
     await hidden.connect(async (connection) => {
-      await expect(connection.execute(insert(users).values({ name: "x", code: "secret" as never }))).rejects.toThrow(expect.objectContaining({ message: expect.not.stringContaining("secret") }) as Error);
+      await expect(connection.execute(insert(users).values({ name: "x", code: "secret" as never }))).rejects.toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining("secret") }) as Error,
+      );
     });
   });
 });
@@ -131,7 +177,10 @@ describe("the cache", () => {
     await engine.connect(async (connection) => {
       for (const id of [1, 2]) await connection.execute(select(users.c.name).where(users.c.id.eq(id))).all();
     });
-    expect(lines.filter((line) => /^\[(generated|cached)/.test(line)).map((line) => line.replace(/\d+\.\d+/, "N"))).toEqual(["[generated in N ms] [1]", "[cached] [2]"]);
+    expect(lines.filter((line) => /^\[(generated|cached)/.test(line)).map((line) => line.replace(/\d+\.\d+/, "N"))).toEqual([
+      "[generated in N ms] [1]",
+      "[cached] [2]",
+    ]);
   });
 });
 
@@ -139,7 +188,15 @@ describe("raw execution, for the ORM", () => {
   test("rows are the driver's; keys and defaults of the database come beside them", async () => {
     const engine = await ready();
     await engine.begin(async (connection) => {
-      const many = await executeManyRaw(connection, insert(users), [{ name: "a", code: 1, shout: null, state: "s" }, { name: "b", code: 2, shout: null, state: "s" }], { generated: true });
+      const many = await executeManyRaw(
+        connection,
+        insert(users),
+        [
+          { name: "a", code: 1, shout: null, state: "s" },
+          { name: "b", code: 2, shout: null, state: "s" },
+        ],
+        { generated: true },
+      );
       expect([many.insertedPrimaryKeys, many.rowCount]).toEqual([[[1], [2]], 2]);
       const pair = await executeManyRaw(connection, insert(pairs), [{ a: 1, b: "x", v: true }], { generated: true });
       expect(pair.insertedPrimaryKeys).toEqual([[1, "x"]]);

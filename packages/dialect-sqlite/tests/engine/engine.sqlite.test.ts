@@ -24,7 +24,11 @@ describe("making an engine", () => {
     expect(fileEngine().pool).toBeInstanceOf(QueuePool);
     for (const poolClass of [NullPool, StaticPool, AssertionPool]) expect(fileEngine({ poolClass }).pool).toBeInstanceOf(poolClass);
     const engine = fileEngine({ poolSize: 3, maxOverflow: 1 });
-    expect([engine.pool.size(), engine.pool.overflow(), engine.pool.status()]).toEqual([3, 0, expect.stringContaining("QueuePool size: 3")]);
+    expect([engine.pool.size(), engine.pool.overflow(), engine.pool.status()]).toEqual([
+      3,
+      0,
+      expect.stringContaining("QueuePool size: 3"),
+    ]);
   });
 
   test.each([
@@ -86,7 +90,9 @@ describe("the life of an engine", () => {
   test("poolPrePing and poolRecycle", async () => {
     const engine = fileEngine({ poolPrePing: { idleFor: 0 }, poolRecycle: 3_600_000 });
     let native: unknown;
-    await engine.connect((connection) => { native = connection.driverConnection; });
+    await engine.connect((connection) => {
+      native = connection.driverConnection;
+    });
     (native as { close(): void }).close();
     await engine.connect(async (connection) => {
       expect(connection.driverConnection).not.toBe(native);
@@ -106,7 +112,22 @@ describe("events", () => {
   test("of connections and transactions, in their order, async ones awaited", async () => {
     const engine = await withTable(fileEngine());
     const told: string[] = [];
-    for (const name of ["connect", "checkout", "checkin", "close", "engineConnect", "begin", "commit", "rollback", "savepoint", "releaseSavepoint", "rollbackSavepoint", "beforeExecute", "afterExecute", "engineDisposed"] as const) {
+    for (const name of [
+      "connect",
+      "checkout",
+      "checkin",
+      "close",
+      "engineConnect",
+      "begin",
+      "commit",
+      "rollback",
+      "savepoint",
+      "releaseSavepoint",
+      "rollbackSavepoint",
+      "beforeExecute",
+      "afterExecute",
+      "engineDisposed",
+    ] as const) {
       listen(engine, name, async () => {
         await new Promise((resolve) => setTimeout(resolve, 1));
         told.push(name);
@@ -119,12 +140,26 @@ describe("events", () => {
     });
     await engine.dispose();
     expect(told).toEqual([
-      "checkout", "engineConnect", "begin", "beforeExecute", "afterExecute", "savepoint", "releaseSavepoint", "savepoint", "rollbackSavepoint", "commit", "checkin", "close", "engineDisposed",
+      "checkout",
+      "engineConnect",
+      "begin",
+      "beforeExecute",
+      "afterExecute",
+      "savepoint",
+      "releaseSavepoint",
+      "savepoint",
+      "rollbackSavepoint",
+      "commit",
+      "checkin",
+      "close",
+      "engineDisposed",
     ]);
   });
   test("connect gives the driver's own object: the place for settings", async () => {
     const engine = fileEngine();
-    listen(engine, "connect", ({ driverConnection }) => { (driverConnection as { pragma(text: string): void }).pragma("cache_size = -1234"); });
+    listen(engine, "connect", ({ driverConnection }) => {
+      (driverConnection as { pragma(text: string): void }).pragma("cache_size = -1234");
+    });
     expect(await engine.connect((connection) => connection.scalar(text("PRAGMA cache_size")))).toBe(-1234);
   });
   test("of the pool", async () => {
@@ -137,8 +172,13 @@ describe("events", () => {
   test("before the cursor: text and values can be replaced; after it the time is known", async () => {
     const engine = await withTable(memoryEngine());
     const times: number[] = [];
-    const stop = listen(engine, "beforeCursorExecute", ({ sql, parameters }) => ({ sql: `${sql} -- traced`, parameters: parameters.map((value) => (value === "a" ? "b" : value)) }));
-    listen(engine, "afterCursorExecute", ({ sql, milliseconds, rowCount }) => { if (sql.endsWith("-- traced")) times.push(milliseconds, rowCount); });
+    const stop = listen(engine, "beforeCursorExecute", ({ sql, parameters }) => ({
+      sql: `${sql} -- traced`,
+      parameters: parameters.map((value) => (value === "a" ? "b" : value)),
+    }));
+    listen(engine, "afterCursorExecute", ({ sql, milliseconds, rowCount }) => {
+      if (sql.endsWith("-- traced")) times.push(milliseconds, rowCount);
+    });
     await engine.begin((connection) => connection.execute(put, { v: "a" }));
     stop();
     expect(times).toEqual([expect.any(Number), 1]);
@@ -146,10 +186,14 @@ describe("events", () => {
   });
   test("a throw aborts the operation", async () => {
     const engine = await withTable(memoryEngine());
-    const stop = listen(engine, "beforeExecute", async () => { throw new RangeError("not today"); });
+    const stop = listen(engine, "beforeExecute", async () => {
+      throw new RangeError("not today");
+    });
     await expect(engine.begin((connection) => connection.execute(put, { v: 1 }))).rejects.toThrow("not today");
     stop();
-    const stopCommit = listen(engine, "commit", () => { throw new RangeError("no commit"); });
+    const stopCommit = listen(engine, "commit", () => {
+      throw new RangeError("no commit");
+    });
     await expect(engine.begin((connection) => connection.execute(put, { v: 2 }))).rejects.toThrow("no commit");
     stopCommit();
     expect(await values(engine)).toEqual([]);
@@ -178,7 +222,9 @@ describe("events", () => {
     await expect(engine.connect((connection) => connection.execute(text("SELECT * FROM nowhere")))).rejects.toThrow("no such table");
     expect(heard).toEqual(["ProgrammingError", "SELECT * FROM nowhere"]);
     stop();
-    listen(engine, "handleError", () => { throw new RangeError("instead"); });
+    listen(engine, "handleError", () => {
+      throw new RangeError("instead");
+    });
     await expect(engine.connect((connection) => connection.execute(text("SELECT * FROM nowhere")))).rejects.toThrow("instead");
   });
   test("on one connection, and on every engine", async () => {
@@ -199,7 +245,12 @@ describe("events", () => {
 
 describe("echo", () => {
   const lines: string[] = [];
-  const logger = { debug: (line: string) => void lines.push(line), info: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(line), error: (line: string) => void lines.push(line) };
+  const logger = {
+    debug: (line: string) => void lines.push(line),
+    info: (line: string) => void lines.push(line),
+    warn: (line: string) => void lines.push(line),
+    error: (line: string) => void lines.push(line),
+  };
   afterEach(() => {
     lines.length = 0;
   });
@@ -214,10 +265,17 @@ describe("echo", () => {
     });
     expect(lines.map((line) => line.replace(/\d+\.\d+ ms/, "N ms"))).toEqual([
       "[main] BEGIN",
-      "[main] INSERT INTO t (v) VALUES (?)", '[main] [raw sql] ["a"]', "[main] [N ms] 1 row",
-      "[main] INSERT INTO t (v) VALUES (?)", '[main] [raw sql] [["b"],["c"]]', "[main] [N ms] 2 rows",
-      "[main] SAVEPOINT cupel_savepoint_1", "[main] ROLLBACK TO SAVEPOINT cupel_savepoint_1",
-      "[main] SELECT * FROM nowhere", "[main] [raw sql] []", "[main] [failed after N ms] ProgrammingError: no such table: nowhere",
+      "[main] INSERT INTO t (v) VALUES (?)",
+      '[main] [raw sql] ["a"]',
+      "[main] [N ms] 1 row",
+      "[main] INSERT INTO t (v) VALUES (?)",
+      '[main] [raw sql] [["b"],["c"]]',
+      "[main] [N ms] 2 rows",
+      "[main] SAVEPOINT cupel_savepoint_1",
+      "[main] ROLLBACK TO SAVEPOINT cupel_savepoint_1",
+      "[main] SELECT * FROM nowhere",
+      "[main] [raw sql] []",
+      "[main] [failed after N ms] ProgrammingError: no such table: nowhere",
       "[main] COMMIT",
     ]);
   });
@@ -233,7 +291,12 @@ describe("echo", () => {
   test("long parameters are cut", async () => {
     const engine = await withTable(memoryEngine({ echo: logger }));
     lines.length = 0;
-    await engine.begin((connection) => connection.execute(put, Array.from({ length: 5000 }, () => ({ v: "x".repeat(500) }))));
+    await engine.begin((connection) =>
+      connection.execute(
+        put,
+        Array.from({ length: 5000 }, () => ({ v: "x".repeat(500) })),
+      ),
+    );
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(800);
   });
 });
@@ -262,7 +325,9 @@ describe("signals", () => {
   test("that are over already send nothing", async () => {
     const engine = await withTable(memoryEngine());
     const signal = AbortSignal.abort(new RangeError("over"));
-    await expect(engine.connect((connection) => connection.execute(put, { v: 1 }, { executionOptions: { signal } }))).rejects.toThrow("over");
+    await expect(engine.connect((connection) => connection.execute(put, { v: 1 }, { executionOptions: { signal } }))).rejects.toThrow(
+      "over",
+    );
     expect(await values(engine)).toEqual([]);
   });
 });

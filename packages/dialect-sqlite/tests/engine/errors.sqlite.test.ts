@@ -1,6 +1,17 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import {
-  ArgumentError, CheckViolation, CupelError, DatabaseError, DataError, ForeignKeyViolation, IntegrityError, NotNullViolation, OperationalError, ProgrammingError, text, UniqueViolation,
+  ArgumentError,
+  CheckViolation,
+  CupelError,
+  DatabaseError,
+  DataError,
+  ForeignKeyViolation,
+  IntegrityError,
+  NotNullViolation,
+  OperationalError,
+  ProgrammingError,
+  text,
+  UniqueViolation,
 } from "@cupel/core";
 import { describe, expect, test } from "vitest";
 import { fileEngine, memoryEngine, path } from "./files.js";
@@ -8,7 +19,11 @@ import { fileEngine, memoryEngine, path } from "./files.js";
 async function failure(sql: string, parameters: Record<string, unknown> = {}, options = {}): Promise<DatabaseError> {
   const engine = memoryEngine(options);
   return engine.begin(async (connection) => {
-    await connection.execute(text("CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL CHECK (length(name) > 1), email TEXT UNIQUE, a, b, CONSTRAINT a_positive CHECK (a > 0), UNIQUE (a, b))"));
+    await connection.execute(
+      text(
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL CHECK (length(name) > 1), email TEXT UNIQUE, a, b, CONSTRAINT a_positive CHECK (a > 0), UNIQUE (a, b))",
+      ),
+    );
     await connection.execute(text("CREATE UNIQUE INDEX ix_lower ON users (lower(name))"));
     await connection.execute(text("CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users (id)) STRICT"));
     await connection.execute(text("CREATE TRIGGER guard BEFORE DELETE ON users BEGIN SELECT RAISE(ABORT, 'users stay'); END"));
@@ -24,10 +39,18 @@ async function failure(sql: string, parameters: Record<string, unknown> = {}, op
 
 describe("broken rules", () => {
   test.each([
-    ["INSERT INTO users (name, email) VALUES ('Bob', 'ann@x')", UniqueViolation, { table: "users", columns: ["email"], constraint: null, code: "SQLITE_CONSTRAINT_UNIQUE" }],
+    [
+      "INSERT INTO users (name, email) VALUES ('Bob', 'ann@x')",
+      UniqueViolation,
+      { table: "users", columns: ["email"], constraint: null, code: "SQLITE_CONSTRAINT_UNIQUE" },
+    ],
     ["INSERT INTO users (name, a, b) VALUES ('Bob', 1, 2)", UniqueViolation, { table: "users", columns: ["a", "b"] }],
     ["INSERT INTO users (name) VALUES ('ANN')", UniqueViolation, { constraint: "ix_lower", columns: [] }],
-    ["INSERT INTO users (id, name) VALUES (1, 'Bob')", UniqueViolation, { table: "users", columns: ["id"], code: "SQLITE_CONSTRAINT_PRIMARYKEY" }],
+    [
+      "INSERT INTO users (id, name) VALUES (1, 'Bob')",
+      UniqueViolation,
+      { table: "users", columns: ["id"], code: "SQLITE_CONSTRAINT_PRIMARYKEY" },
+    ],
     ["INSERT INTO users (email) VALUES ('b')", NotNullViolation, { table: "users", columns: ["name"] }],
     ["INSERT INTO users (name, a) VALUES ('Bob', 0)", CheckViolation, { constraint: "a_positive" }],
     ["INSERT INTO posts (user_id) VALUES (9)", ForeignKeyViolation, { table: null, columns: [] }],
@@ -61,14 +84,21 @@ describe("wrong statements", () => {
 
 describe("what an error tells", () => {
   test("the statement and the parameters, cut if they are long", async () => {
-    const error = await failure("INSERT INTO users (name, email) VALUES (:name, :email)", { name: `B${"o".repeat(5000)}b`, email: "ann@x" });
+    const error = await failure("INSERT INTO users (name, email) VALUES (:name, :email)", {
+      name: `B${"o".repeat(5000)}b`,
+      email: "ann@x",
+    });
     expect(error.message).toContain("[SQL: INSERT INTO users (name, email) VALUES (?, ?)]");
     expect(error.message).toContain('"ann@x"');
     expect(error.message.length).toBeLessThan(1500);
     expect(error.parameters).toEqual([`B${"o".repeat(5000)}b`, "ann@x"]);
   });
   test("no parameters, where they are hidden", async () => {
-    const error = await failure("INSERT INTO users (name, email) VALUES (:name, :email)", { name: "Secret", email: "ann@x" }, { hideParameters: true });
+    const error = await failure(
+      "INSERT INTO users (name, email) VALUES (:name, :email)",
+      { name: "Secret", email: "ann@x" },
+      { hideParameters: true },
+    );
     expect(error.message).not.toContain("Secret");
     expect(JSON.stringify(error)).not.toContain("Secret");
     expect(error.parameters).toBeNull();

@@ -28,8 +28,17 @@ describe("executing", () => {
   test("values without a type: booleans, dates, bytes, bigints, NULL", async () => {
     const engine = memoryEngine();
     await engine.connect(async (connection) => {
-      const given = { flag: true, when: new Date(Date.UTC(2024, 1, 29, 12, 30, 15, 250)), bytes: new Uint8Array([1, 2]), big: 2n ** 62n, none: null };
-      const row = await connection.execute(text("SELECT :flag AS flag, :when AS 'when', :bytes AS bytes, :big AS big, :none AS none"), given).mappings().one();
+      const given = {
+        flag: true,
+        when: new Date(Date.UTC(2024, 1, 29, 12, 30, 15, 250)),
+        bytes: new Uint8Array([1, 2]),
+        big: 2n ** 62n,
+        none: null,
+      };
+      const row = await connection
+        .execute(text("SELECT :flag AS flag, :when AS 'when', :bytes AS bytes, :big AS big, :none AS none"), given)
+        .mappings()
+        .one();
       expect(row).toMatchObject({ flag: 1, big: 2n ** 62n, none: null });
       expect(String(row["when"])).toMatch(/^2024-02-29 12:30:15\.25/);
       expect([...(row["bytes"] as Uint8Array)]).toEqual([1, 2]);
@@ -100,7 +109,11 @@ describe("calls that overlap", () => {
   test("a failure in the middle is that call's own", async () => {
     const engine = await withTable(memoryEngine());
     await engine.begin(async (connection) => {
-      const answers = await Promise.allSettled([connection.execute(put, { v: 1 }), connection.execute(text("INSERT INTO nowhere VALUES (1)")), connection.execute(put, { v: 2 })]);
+      const answers = await Promise.allSettled([
+        connection.execute(put, { v: 1 }),
+        connection.execute(text("INSERT INTO nowhere VALUES (1)")),
+        connection.execute(put, { v: 2 }),
+      ]);
       expect(answers.map((answer) => answer.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     });
     expect(await values(engine)).toEqual([1, 2]);
@@ -184,7 +197,8 @@ describe.each(["wal", "delete"])("streams in journal mode %s", (mode) => {
     await engine.connect(async (connection) => {
       const stop = new AbortController();
       const reading = async () => {
-        for await (const row of connection.execute(all, {}, { executionOptions: { signal: stop.signal } }).yieldPer(10)) if (row.v === 15) stop.abort(new RangeError("enough"));
+        for await (const row of connection.execute(all, {}, { executionOptions: { signal: stop.signal } }).yieldPer(10))
+          if (row.v === 15) stop.abort(new RangeError("enough"));
       };
       await expect(reading()).rejects.toThrow("enough");
       expect(await connection.scalar(text("SELECT count(*) FROM t"))).toBe(100);

@@ -4,11 +4,24 @@ import { fileEngine, memoryEngine, values, withTable } from "./files.js";
 
 const put = text("INSERT INTO t (v) VALUES (:v)");
 
-describe.each([["in memory", memoryEngine], ["in a file", fileEngine]] as const)("transactions %s", (_, make) => {
+describe.each([
+  ["in memory", memoryEngine],
+  ["in a file", fileEngine],
+] as const)("transactions %s", (_, make) => {
   test("engine.begin commits, rolls back on a throw, and gives the connection back", async () => {
     const engine = await withTable(make());
-    expect(await engine.begin(async (connection) => { await connection.execute(put, { v: 1 }); return "done"; })).toBe("done");
-    await expect(engine.begin(async (connection) => { await connection.execute(put, { v: 2 }); throw new RangeError("stop"); })).rejects.toThrow("stop");
+    expect(
+      await engine.begin(async (connection) => {
+        await connection.execute(put, { v: 1 });
+        return "done";
+      }),
+    ).toBe("done");
+    await expect(
+      engine.begin(async (connection) => {
+        await connection.execute(put, { v: 2 });
+        throw new RangeError("stop");
+      }),
+    ).rejects.toThrow("stop");
     expect(await values(engine)).toEqual([1]);
     expect(engine.pool.checkedOut()).toBe(0);
   });
@@ -153,23 +166,41 @@ describe("retries", () => {
   test("run the work again after a serialization failure, with a new transaction", async () => {
     const engine = await withTable(fileEngine(), 0);
     let attempts = 0;
-    await engine.begin(async (connection) => {
-      attempts++;
-      const v = (await connection.scalar(text<[number]>("SELECT v FROM t")))!;
-      if (attempts === 1) await engine.begin((other) => other.execute(text("UPDATE t SET v = v + 10")));
-      await connection.execute(text("UPDATE t SET v = :v"), { v: v + 1 });
-    }, { retries: 3 });
+    await engine.begin(
+      async (connection) => {
+        attempts++;
+        const v = (await connection.scalar(text<[number]>("SELECT v FROM t")))!;
+        if (attempts === 1) await engine.begin((other) => other.execute(text("UPDATE t SET v = v + 10")));
+        await connection.execute(text("UPDATE t SET v = :v"), { v: v + 1 });
+      },
+      { retries: 3 },
+    );
     expect(attempts).toBe(2);
     expect(await values(engine)).toEqual([11]);
   });
   test("end, and other errors are not run again", async () => {
     const engine = await withTable(memoryEngine(), 0);
     let attempts = 0;
-    const colliding = () => engine.begin(async () => { attempts++; throw new SerializationFailure("collided"); }, { retries: 2 });
+    const colliding = () =>
+      engine.begin(
+        async () => {
+          attempts++;
+          throw new SerializationFailure("collided");
+        },
+        { retries: 2 },
+      );
     await expect(colliding()).rejects.toThrow("collided");
     expect(attempts).toBe(3);
     attempts = 0;
-    await expect(engine.begin(async () => { attempts++; throw new RangeError("other"); }, { retries: 2 })).rejects.toThrow("other");
+    await expect(
+      engine.begin(
+        async () => {
+          attempts++;
+          throw new RangeError("other");
+        },
+        { retries: 2 },
+      ),
+    ).rejects.toThrow("other");
     expect(attempts).toBe(1);
     await expect(engine.begin(async () => {}, { retries: -1 })).rejects.toThrow(/"retries" must be a whole number/);
     await expect(engine.begin(undefined as never)).rejects.toThrow(/takes a function/);
@@ -204,7 +235,9 @@ describe("a connection that was lost", () => {
   });
   test("notes stay with the driver's connection", async () => {
     const engine = fileEngine();
-    await engine.connect(async (connection) => { connection.info["seen"] = true; });
+    await engine.connect(async (connection) => {
+      connection.info["seen"] = true;
+    });
     await engine.connect(async (connection) => expect(connection.info).toEqual({ seen: true }));
   });
 });
