@@ -5,7 +5,13 @@ import type { TestProjectConfiguration } from "vitest/config";
  * The test projects: `unit` needs no database, `types` is checked and never run, and each database has a project of its own, made of the
  * files that end in its name. A test of a new database finds its project by being called `<promise>.<database>.test.ts`.
  */
-export const databases = ["sqlite"] as const;
+export const databases: readonly string[] = ["sqlite", ...(isWanted("postgres") ? ["postgres"] : [])];
+
+/** A server is asked for by its address, or by being required: without either its tests are not run, and the summary of `npm test` says so. */
+function isWanted(name: string): boolean {
+  const required = (process.env.CUPEL_REQUIRE ?? "").split(/[\s,]+/);
+  return required.includes(name) || (process.env[`CUPEL_TEST_${name.toUpperCase()}_URL`] ?? "") !== "";
+}
 
 const folders = ["packages/*/tests", "tests", "conformance/tests", "examples/*/tests", "benchmarks/tests"];
 const within = (pattern: string): string[] => folders.map((folder) => `${folder}/**/${pattern}`);

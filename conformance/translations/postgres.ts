@@ -1,17 +1,18 @@
 /** What only PostgreSQL has: JSONB and array operators, ranges, hstore, full text search, its upserts and its types. */
-import { bindParam, cast, column, func, insert as plainInsert, literal, literalColumn, MetaData, select, t, table } from "@cupel/core";
+import { bindParam, cast, column, func, literal, literalColumn, MetaData, insert as plainInsert, select, t, table } from "@cupel/core";
 import {
   array,
   arrayOf,
   asText,
   bit,
   bytea,
+  CreateDomainType,
+  CreateEnumType,
   cidr,
   citext,
   containedBy,
   contains,
-  CreateDomainType,
-  CreateEnumType,
+  daterange,
   domain,
   hasAllKeys,
   hasAnyKey,
@@ -35,7 +36,6 @@ import {
   money,
   nativeEnum,
   numrange,
-  daterange,
   oid,
   pick,
   Range,
@@ -129,11 +129,7 @@ export default {
   "pg-json-array-0020": ({ users }: Schema) =>
     select(users.c.name).distinctOn(users.c.name, users.c.age).orderBy(users.c.name, users.c.age),
   "pg-json-array-0021": ({ users }: Schema) =>
-    select(
-      users.c.name.regexpMatch("a", { flags: "i" }),
-      users.c.name.regexpReplace("a", "b", { flags: "g" }),
-      users.c.name.notIlike("x"),
-    ),
+    select(users.c.name.regexpMatch("a", { flags: "i" }), users.c.name.regexpReplace("a", "b", { flags: "g" }), users.c.name.notIlike("x")),
   "pg-json-array-0022": withDocs((docs, { users }) =>
     select(
       cast(users.c.name, nativeEnum(["a", "b"], { name: "ab" })),
@@ -179,7 +175,9 @@ export default {
       .values({ user_id: 1, title: "x" })
       .onConflictDoUpdate({ target: posts.c.id, set: () => ({ title: "z" }) }),
   "upsert-pg-0009": ({ groups, users }: Schema) =>
-    insert(groups).fromSelect(["name"], select(users.c.name).where(users.c.age.gt(1))).onConflictDoNothing(),
+    insert(groups)
+      .fromSelect(["name"], select(users.c.name).where(users.c.age.gt(1)))
+      .onConflictDoNothing(),
 
   "types-dialect-0001": () => [inet(), cidr(), macaddr(), macaddr8(), money(), oid(), regclass(), bytea(), citext()],
   "types-dialect-0002": () => [tsvector(), tsquery(), regconfig(), hstore(), json(), jsonb(), jsonpath()],
@@ -201,10 +199,7 @@ export default {
     interval({ precision: 4 }),
     interval({ fields: "DAY TO SECOND" }),
   ],
-  "types-dialect-0006": () => [
-    nativeEnum(["a", "b"], { name: "pe", schema: "s" }),
-    domain("posint", t.integer(), { check: "VALUE > 0" }),
-  ],
+  "types-dialect-0006": () => [nativeEnum(["a", "b"], { name: "pe", schema: "s" }), domain("posint", t.integer(), { check: "VALUE > 0" })],
   "types-dialect-0007": () => new CreateEnumType(nativeEnum(["a", "b's"], { name: "pe" })),
   "types-dialect-0008": () =>
     new CreateDomainType(domain("posint", t.integer(), { notNull: true, check: "VALUE > 0", constraintName: "ck_pos" })),

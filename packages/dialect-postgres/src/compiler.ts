@@ -4,11 +4,12 @@ import {
   type Alias,
   type AnyColumn,
   type AnySelect,
-  BindParameter,
   type BinaryExpression,
+  BindParameter,
   type ColumnElement,
   type ConflictClause,
   type FromClause,
+  type FunctionElement,
   type FunctionSpelling,
   type InsertStatement,
   type NextValue,
@@ -20,10 +21,26 @@ import {
   type UpdateStatement,
 } from "@cupel/core/internal";
 import type { ArrayConstructor, ArraySlice } from "./expressions/array.js";
-import type { TextMatch } from "./expressions/text-search.js";
 import { isEager } from "./expressions/operator.js";
+import type { TextMatch } from "./expressions/text-search.js";
 import { castNeeded } from "./parameter-cast.js";
 import { castsParameter } from "./types/own.js";
+
+/** Functions that take values of any type, so that even a text must say what it is. */
+const takingAnything: ReadonlySet<string> = new Set([
+  "concat",
+  "concat_ws",
+  "format",
+  "json_build_array",
+  "json_build_object",
+  "jsonb_build_array",
+  "jsonb_build_object",
+  "num_nonnulls",
+  "num_nulls",
+  "pg_typeof",
+  "to_json",
+  "to_jsonb",
+]);
 
 const functions: Readonly<Record<string, FunctionSpelling>> = {
   aggregate_strings: (_element, args) => `string_agg(${args()})`,
@@ -32,6 +49,8 @@ const functions: Readonly<Record<string, FunctionSpelling>> = {
 export class PostgresCompiler extends SqlCompiler {
   /** Whether an operator encloses what is being written. */
   #inOperator = false;
+  /** Whether the server could not tell even that a parameter is text. */
+  #saysText = false;
   /** Tables whose heirs are left out. */
   #only: ReadonlySet<FromClause> = new Set();
 
@@ -51,8 +70,21 @@ export class PostgresCompiler extends SqlCompiler {
   override visitBind(parameter: BindParameter): string {
     const text = super.visitBind(parameter);
     if (this.request.named === true || this.literalBinds || parameter.literalExecute || parameter.expanding !== "none") return text;
-    const cast = castNeeded(parameter.type, this.dialect);
+    const cast = castNeeded(parameter.type, this.dialect) ?? (this.#saysText && parameter.type.affinity === "string" ? "TEXT" : null);
     return cast === null ? text : `${text}::${cast}`;
+  }
+  private sayingText(says: boolean, write: () => string): string {
+    const before = this.#saysText;
+    this.#saysText = says;
+    const text = write();
+    this.#saysText = before;
+    return text;
+  }
+  protected override functionArguments(element: FunctionElement<unknown, unknown>): string {
+    return this.sayingText(takingAnything.has(element.name.toLowerCase()), () => super.functionArguments(element));
+  }
+  override visitConcat(binary: BinaryExpression): string {
+    return this.sayingText(binary.left instanceof BindParameter && binary.right instanceof BindParameter, () => super.visitConcat(binary));
   }
 
   // Operators
@@ -120,7 +152,8 @@ export class PostgresCompiler extends SqlCompiler {
   }
   visitArrayConstructor(array: ArrayConstructor): string {
     if (array.elements.length > 0) return `ARRAY[${this.list(array.elements)}]`;
-    if (array.itemType.affinity === "null") throw new CompileError("arrayOf([]) has no items that would tell its type: arrayOf([], t.text())");
+    if (array.itemType.affinity === "null")
+      throw new CompileError("arrayOf([]) has no items that would tell its type: arrayOf([], t.text())");
     return `ARRAY[]::${this.typeName(array.type)}`;
   }
 
@@ -139,7 +172,11 @@ export class PostgresCompiler extends SqlCompiler {
   protected override fromClause(select: AnySelect, froms: readonly FromClause[]): string {
     const hints = select.hints.filter((hint) => hint.dialect === null || hint.dialect === this.dialect.name);
     for (const { text } of hints) {
-      if (text.toUpperCase() !== "ONLY") this.unsupported(`the hint ${JSON.stringify(text)}`, 'The one that it knows is "ONLY": the rows of a table without those of its heirs');
+      if (text.toUpperCase() !== "ONLY")
+        this.unsupported(
+          `the hint ${JSON.stringify(text)}`,
+          'The one that it knows is "ONLY": the rows of a table without those of its heirs',
+        );
     }
     const before = this.#only;
     this.#only = new Set(hints.flatMap(({ on }) => (on === null ? [] : [on])));
@@ -162,7 +199,8 @@ export class PostgresCompiler extends SqlCompiler {
   protected override fetchClause(select: SelectBase): string {
     const { fetchClause: fetch, offsetClause } = select;
     let text = offsetClause === null ? "" : `\n OFFSET (${this.process(offsetClause)}) ROWS`;
-    if (fetch !== null) text += `\n FETCH FIRST (${this.process(fetch.rows)})${fetch.percent ? " PERCENT" : ""} ROWS ${fetch.withTies ? "WITH TIES" : "ONLY"}`;
+    if (fetch !== null)
+      text += `\n FETCH FIRST (${this.process(fetch.rows)})${fetch.percent ? " PERCENT" : ""} ROWS ${fetch.withTies ? "WITH TIES" : "ONLY"}`;
     return text;
   }
   protected override forUpdateClause(select: SelectBase): string {
@@ -173,7 +211,9 @@ export class PostgresCompiler extends SqlCompiler {
     return `${text}${lock.nowait ? " NOWAIT" : ""}${lock.skipLocked ? " SKIP LOCKED" : ""}`;
   }
   /** OF takes the names that FROM gives, without their schema. */
-  private lockedName(locked: SelectBase["forUpdate"] extends infer F ? (F extends { readonly of: readonly (infer E)[] } ? E : never) : never): string {
+  private lockedName(
+    locked: SelectBase["forUpdate"] extends infer F ? (F extends { readonly of: readonly (infer E)[] } ? E : never) : never,
+  ): string {
     const from = (locked.kind === "column" ? (locked as unknown as AnyColumn).table : (locked as unknown as FromClause)) as FromClause;
     if (from.kind === "table") return this.quote((from as TableClause).tableName);
     const name = this.process(from);

@@ -27,7 +27,8 @@ export class PostgresDDLCompiler extends DDLCompiler {
 
   protected override columnDefinition(column: SchemaColumn, isFirstKey: boolean): string {
     const serial = this.serialType(column);
-    if (serial !== null) return `${this.columnName(column)} ${serial}${column.computed === null ? "" : ` ${this.computed(column.computed)}`}${column.nullable ? "" : " NOT NULL"}`;
+    if (serial !== null)
+      return `${this.columnName(column)} ${serial}${column.computed === null ? "" : ` ${this.computed(column.computed)}`}${column.nullable ? "" : " NOT NULL"}`;
     const text = super.columnDefinition(column, isFirstKey);
     // An identity is NOT NULL by itself, so that the opposite must be said.
     return column.nullable && column.identity !== null ? `${text} NULL` : text;
@@ -52,28 +53,37 @@ export class PostgresDDLCompiler extends DDLCompiler {
   protected override columnType(column: SchemaColumn): string {
     const type = column.type.dialectImpl(this.dialect);
     // A named type may take its schema from the table; and schemas are translated here.
-    if (type instanceof EnumType && type.nativeEnum) return this.enumName(type, type.schema ?? (type.inheritSchema ? column.table.schema : null));
+    if (type instanceof EnumType && type.nativeEnum)
+      return this.enumName(type, type.schema ?? (type.inheritSchema ? column.table.schema : null));
     return super.columnType(column);
   }
   private enumName(type: EnumType, schema: string | null): string {
     return new PostgresTypeCompiler(this.dialect).enumName(type, schema === null ? null : this.effectiveSchema(schema));
   }
   protected override computed(computed: Computed): string {
-    if (computed.persisted === false) throw new CompileError("A computed column of PostgreSQL is stored: leave `persisted` out, or give true");
+    if (computed.persisted === false)
+      throw new CompileError("A computed column of PostgreSQL is stored: leave `persisted` out, or give true");
     return `${super.computed(computed).replace(/ STORED$/, "")} STORED`;
   }
 
   // Tables
 
   protected override afterTable(table: AnyTable): string {
-    const { postgresqlInherits: inherits, postgresqlPartitionBy: partitionBy, postgresqlUsing: using, postgresqlOnCommit: onCommit, ...rest } = table.extra as {
+    const {
+      postgresqlInherits: inherits,
+      postgresqlPartitionBy: partitionBy,
+      postgresqlUsing: using,
+      postgresqlOnCommit: onCommit,
+      ...rest
+    } = table.extra as {
       readonly postgresqlInherits?: string | readonly string[];
       readonly postgresqlPartitionBy?: string;
       readonly postgresqlUsing?: string;
       readonly postgresqlOnCommit?: string;
     } & Readonly<Record<string, unknown>>;
     const parts: string[] = [];
-    if (inherits !== undefined) parts.push(`INHERITS ( ${(typeof inherits === "string" ? [inherits] : inherits).map((name) => this.quote(name)).join(", ")} )`);
+    if (inherits !== undefined)
+      parts.push(`INHERITS ( ${(typeof inherits === "string" ? [inherits] : inherits).map((name) => this.quote(name)).join(", ")} )`);
     if (partitionBy !== undefined) parts.push(`PARTITION BY ${partitionBy}`);
     if (using !== undefined) parts.push(`USING ${this.word(using, "postgresqlUsing")}`);
     if (typeof rest.postgresqlWithOids === "boolean") parts.push(rest.postgresqlWithOids ? "WITH OIDS" : "WITHOUT OIDS");
@@ -89,7 +99,8 @@ export class PostgresDDLCompiler extends DDLCompiler {
   }
   /** A word of the language that cannot be bound or quoted: letters, digits and blanks. */
   private word(text: string, what: string): string {
-    if (!/^[\w. -]+$/.test(text)) throw new CompileError(`${JSON.stringify(text)} is nothing that PostgreSQL takes for ${what}: letters, digits and blanks`);
+    if (!/^[\w. -]+$/.test(text))
+      throw new CompileError(`${JSON.stringify(text)} is nothing that PostgreSQL takes for ${what}: letters, digits and blanks`);
     return text;
   }
 
@@ -135,7 +146,8 @@ export class PostgresDDLCompiler extends DDLCompiler {
   }
   private columnNamed(name: string, table: AnyTable | null): SchemaColumn {
     const column = table?.column(name) ?? table?.columnNamed(name);
-    if (column === undefined) throw new CompileError(`postgresqlInclude names the column "${name}", which the table "${table?.fullName ?? "?"}" does not have`);
+    if (column === undefined)
+      throw new CompileError(`postgresqlInclude names the column "${name}", which the table "${table?.fullName ?? "?"}" does not have`);
     return column;
   }
 
@@ -161,7 +173,10 @@ export class PostgresDDLCompiler extends DDLCompiler {
     return found === undefined ? text : `${text} ${this.word(found, "an operator class")}`;
   }
   protected override indexSuffix(index: Index): string {
-    const { postgresqlWith: storage, postgresqlTablespace: tablespace } = index.extra as { readonly postgresqlWith?: Readonly<Record<string, StorageValue>>; readonly postgresqlTablespace?: string };
+    const { postgresqlWith: storage, postgresqlTablespace: tablespace } = index.extra as {
+      readonly postgresqlWith?: Readonly<Record<string, StorageValue>>;
+      readonly postgresqlTablespace?: string;
+    };
     let text = this.included(index, this.tableOf(index)) + this.nullsDistinct(index);
     if (storage !== undefined) text += ` ${this.storage(storage)}`;
     if (tablespace !== undefined) text += ` TABLESPACE ${this.quote(tablespace)}`;
@@ -195,7 +210,8 @@ export class PostgresDDLCompiler extends DDLCompiler {
     const { collation, default: value, constraintName, notNull, check } = type.options;
     const parts: string[] = [];
     if (collation !== undefined) parts.push(`COLLATE ${this.dialect.identifiers.quoteIdentifier(collation)}`);
-    if (value !== undefined) parts.push(`DEFAULT ${typeof value === "string" ? this.literalString(value) : this.expression(value as unknown as Part)}`);
+    if (value !== undefined)
+      parts.push(`DEFAULT ${typeof value === "string" ? this.literalString(value) : this.expression(value as unknown as Part)}`);
     if (constraintName !== undefined) parts.push(`CONSTRAINT ${this.quote(constraintName)}`);
     if (notNull === true) parts.push("NOT NULL");
     if (check !== undefined) parts.push(`CHECK (${typeof check === "string" ? check : this.expression(check as unknown as Part)})`);

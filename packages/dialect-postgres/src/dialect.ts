@@ -1,6 +1,15 @@
 /** PostgreSQL: what it can do, and the classes that speak its SQL. */
 import { type DatabaseError, type DdlElement, NotSupportedError, type TypeEngine } from "@cupel/core";
-import { ArrayType, type Capabilities, DecoratedType, Dialect, type Driver, EnumType, type ErrorContext, type Reflection } from "@cupel/core/internal";
+import {
+  ArrayType,
+  type Capabilities,
+  DecoratedType,
+  Dialect,
+  type Driver,
+  EnumType,
+  type ErrorContext,
+  type Reflection,
+} from "@cupel/core/internal";
 import { postgresCapabilities } from "./capabilities.js";
 import { PostgresCompiler } from "./compiler.js";
 import { PostgresDDLCompiler } from "./ddl.js";
@@ -43,8 +52,10 @@ export class PostgresDialect extends Dialect {
     const impl = type.dialectImpl(this);
     if (impl instanceof DecoratedType) return this.typeStatement(impl.wrapped(this), schema, doing);
     if (impl instanceof ArrayType) return this.typeStatement(impl.item, schema, doing);
-    if (impl instanceof DomainType) return !impl.createType ? null : doing === "create" ? new CreateDomainType(impl) : new DropDomainType(impl);
-    if (!(impl instanceof EnumType) || impl.name === null || !impl.nativeEnum || (impl instanceof PostgresEnum && !impl.createType)) return null;
+    if (impl instanceof DomainType)
+      return !impl.createType ? null : doing === "create" ? new CreateDomainType(impl) : new DropDomainType(impl);
+    if (!(impl instanceof EnumType) || impl.name === null || !impl.nativeEnum || (impl instanceof PostgresEnum && !impl.createType))
+      return null;
     const own = impl.schema ?? (impl.inheritSchema ? schema : null);
     return doing === "create" ? new CreateEnumType(impl, { schema: own }) : new DropEnumType(impl, { schema: own });
   }

@@ -79,7 +79,16 @@ const violations: Readonly<Record<string, new (message: string, details?: Integr
   "23514": CheckViolation,
 };
 /** What Node says of a socket. */
-const broken: ReadonlySet<string> = new Set(["ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EHOSTUNREACH", "ENETUNREACH", "ECONNABORTED"]);
+const broken: ReadonlySet<string> = new Set([
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ECONNABORTED",
+]);
 
 const textOrNull = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
@@ -88,7 +97,13 @@ export function convertPostgresError(error: unknown, context: ErrorContext): Dat
   const report = (typeof error === "object" && error !== null ? error : {}) as Report;
   const said = error instanceof Error ? error.message : String(error);
   const code = textOrNull(report.code) ?? undefined;
-  const details: DatabaseErrorDetails = { cause: error, statement: context.sql ?? null, parameters: context.parameters, hideParameters: context.hideParameters, code };
+  const details: DatabaseErrorDetails = {
+    cause: error,
+    statement: context.sql ?? null,
+    parameters: context.parameters,
+    hideParameters: context.hideParameters,
+    code,
+  };
   // The detail of a violation shows values of the row.
   const detail = context.hideParameters === true ? null : textOrNull(report.detail);
   const message = [said, detail, textOrNull(report.hint)].filter((part) => part !== null).join(". ");
@@ -96,12 +111,20 @@ export function convertPostgresError(error: unknown, context: ErrorContext): Dat
   if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) {
     if (code.startsWith("23")) {
       const Violation = violations[code] ?? IntegrityError;
-      return new Violation(message, { ...details, constraint: textOrNull(report.constraint), table: textOrNull(report.table), columns: columnsOf(report) });
+      return new Violation(message, {
+        ...details,
+        constraint: textOrNull(report.constraint),
+        table: textOrNull(report.table),
+        columns: columnsOf(report),
+      });
     }
     const Class = byCode[code] ?? byClass[code.slice(0, 2)] ?? DatabaseError;
     return new Class(message, Class === DisconnectionError ? { ...details, connectionInvalidated: true } : details);
   }
-  if ((code !== undefined && broken.has(code)) || /connection (?:terminated|ended|closed)|not queryable|Client was closed|socket hang up/i.test(said)) {
+  if (
+    (code !== undefined && broken.has(code)) ||
+    /connection (?:terminated|ended|closed)|not queryable|Client was closed|socket hang up/i.test(said)
+  ) {
     return new DisconnectionError(message, { ...details, connectionInvalidated: true });
   }
   return new DatabaseError(message, details);

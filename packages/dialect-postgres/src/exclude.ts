@@ -1,5 +1,13 @@
 /** EXCLUDE: no two rows of which all the comparisons hold. */
-import { type AnyTable, ArgumentError, Constraint, type ConstraintOptions, type Criterion, type Expression, type SchemaColumn } from "@cupel/core";
+import {
+  type AnyTable,
+  ArgumentError,
+  Constraint,
+  type ConstraintOptions,
+  type Criterion,
+  type Expression,
+  type SchemaColumn,
+} from "@cupel/core";
 import { moveColumns } from "@cupel/core/internal";
 
 /** What is compared (a column, its name, or an expression), and by which operator. */
@@ -27,7 +35,9 @@ export class ExcludeConstraint extends Constraint {
   constructor(given: readonly ExcludeElement[], options: ExcludeOptions = {}) {
     super(options, OWN);
     if (given.length === 0 || !given.every((each) => Array.isArray(each) && each.length === 2))
-      throw new ArgumentError('excludeConstraint() takes pairs of a column and an operator: excludeConstraint([c.room, "="], [c.during, "&&"])');
+      throw new ArgumentError(
+        'excludeConstraint() takes pairs of a column and an operator: excludeConstraint([c.room, "="], [c.during, "&&"])',
+      );
     this.given = given;
     this.using = options.using ?? "gist";
     this.where = (options.where as string | Clause | undefined) ?? null;
@@ -36,21 +46,32 @@ export class ExcludeConstraint extends Constraint {
 
   /** What is compared: columns where names were given. */
   get elements(): readonly { readonly what: Clause; readonly operator: string }[] {
-    return this.given.map(([what, operator]) => ({ what: typeof what === "string" ? this.columnNamed(what) : (what as unknown as Clause), operator }));
+    return this.given.map(([what, operator]) => ({
+      what: typeof what === "string" ? this.columnNamed(what) : (what as unknown as Clause),
+      operator,
+    }));
   }
   private columnNamed(name: string): SchemaColumn {
     const { table } = this;
     if (table === null) throw new ArgumentError("excludeConstraint() belongs to no table yet; list it among the constraints of one");
     const column = table.column(name) ?? table.columnNamed(name);
-    if (column === undefined) throw new ArgumentError(`excludeConstraint() of the table "${table.fullName}" names the column "${name}", which the table does not have`);
+    if (column === undefined)
+      throw new ArgumentError(
+        `excludeConstraint() of the table "${table.fullName}" names the column "${name}", which the table does not have`,
+      );
     return column;
   }
   get columns(): readonly SchemaColumn[] {
-    return this.elements.flatMap(({ what }) => (what.kind === "column" ? [(what as unknown as SchemaColumn).baseColumn as SchemaColumn] : []));
+    return this.elements.flatMap(({ what }) =>
+      what.kind === "column" ? [(what as unknown as SchemaColumn).baseColumn as SchemaColumn] : [],
+    );
   }
   copyTo(table: AnyTable): ExcludeConstraint {
-    const where = this.where === null ? {} : { where: (typeof this.where === "string" ? this.where : moveColumns(this.where, table)) as string };
-    const elements = this.elements.map(({ what, operator }): ExcludeElement => [moveColumns(what, table) as unknown as Expression<unknown>, operator]);
+    const where =
+      this.where === null ? {} : { where: (typeof this.where === "string" ? this.where : moveColumns(this.where, table)) as string };
+    const elements = this.elements.map(
+      ({ what, operator }): ExcludeElement => [moveColumns(what, table) as unknown as Expression<unknown>, operator],
+    );
     return new ExcludeConstraint(elements, { ...this.optionsForCopy(), ...where, using: this.using, ops: this.ops }).copyCondition(this);
   }
 }

@@ -18,15 +18,38 @@ export function postgresql(): PostgresDialect {
 }
 
 export { conflictInsert as insert } from "@cupel/core";
-export { PostgresDialect } from "./dialect.js";
 export type { StorageValue } from "./ddl-options.js";
-export { ExcludeConstraint, excludeConstraint, type ExcludeElement, type ExcludeOptions } from "./exclude.js";
-
+export { PostgresDialect } from "./dialect.js";
+export { ExcludeConstraint, type ExcludeElement, type ExcludeOptions, excludeConstraint } from "./exclude.js";
+// Expressions
+export { arrayOf, item, slice } from "./expressions/array.js";
+export { containedBy, contains, overlaps } from "./expressions/containment.js";
+export { deleteKey, hstoreOf, isDefined, keys, pick, vals } from "./expressions/hstore.js";
+export { asText, deletePath, hasAllKeys, hasAnyKey, hasKey, pathExists, pathMatch } from "./expressions/json.js";
+export {
+  adjacentTo,
+  lowerBound,
+  notExtendLeftOf,
+  notExtendRightOf,
+  strictlyLeftOf,
+  strictlyRightOf,
+  upperBound,
+} from "./expressions/range.js";
+export {
+  type MatchOptions,
+  matches,
+  phrasetoTsquery,
+  plaintoTsquery,
+  type QueryParser,
+  toTsquery,
+  toTsvector,
+  websearchToTsquery,
+} from "./expressions/text-search.js";
 // Types
 export { array } from "./types/array.js";
 export { bytea } from "./types/binary.js";
-export { CreateDomainType, domain, type DomainOptions, DropDomainType } from "./types/domain.js";
-export { CreateEnumType, DropEnumType, nativeEnum, type NativeEnumOptions } from "./types/enum.js";
+export { CreateDomainType, type DomainOptions, DropDomainType, domain } from "./types/domain.js";
+export { CreateEnumType, DropEnumType, type NativeEnumOptions, nativeEnum } from "./types/enum.js";
 export { hstore } from "./types/hstore.js";
 export type { HstoreValue } from "./types/hstore-text.js";
 export { json, jsonb } from "./types/json.js";
@@ -45,7 +68,7 @@ export {
   tstzmultirange,
   tstzrange,
 } from "./types/range-types.js";
-export { interval, type IntervalFields, type IntervalOptions, time, timestamp, type TimestampOptions } from "./types/temporal.js";
+export { type IntervalFields, type IntervalOptions, interval, type TimestampOptions, time, timestamp } from "./types/temporal.js";
 export {
   bit,
   cidr,
@@ -64,20 +87,3 @@ export {
   varbit,
   xml,
 } from "./types/text-types.js";
-
-// Expressions
-export { arrayOf, item, slice } from "./expressions/array.js";
-export { containedBy, contains, overlaps } from "./expressions/containment.js";
-export { deleteKey, hstoreOf, isDefined, keys, pick, vals } from "./expressions/hstore.js";
-export { asText, deletePath, hasAllKeys, hasAnyKey, hasKey, pathExists, pathMatch } from "./expressions/json.js";
-export { adjacentTo, lowerBound, notExtendLeftOf, notExtendRightOf, strictlyLeftOf, strictlyRightOf, upperBound } from "./expressions/range.js";
-export {
-  matches,
-  type MatchOptions,
-  phrasetoTsquery,
-  plaintoTsquery,
-  type QueryParser,
-  toTsquery,
-  toTsvector,
-  websearchToTsquery,
-} from "./expressions/text-search.js";

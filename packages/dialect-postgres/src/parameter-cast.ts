@@ -1,6 +1,6 @@
 /** Which parameters are sent with a cast. */
 import type { TypeEngine } from "@cupel/core";
-import { ArrayType, type Dialect, EnumType, JsonIndexType, JSON_POSITION } from "@cupel/core/internal";
+import { ArrayType, type Dialect, EnumType, JSON_POSITION, JsonIndexType } from "@cupel/core/internal";
 import { castsParameter, hasOwnName, nameOf } from "./types/own.js";
 
 /**

@@ -32,7 +32,10 @@ export class PostgresTypeCompiler extends TypeCompiler {
   }
   /** A named type with its schema. */
   enumName(type: EnumType, schema: string | null): string {
-    if (type.name === null) throw new CompileError(`On ${this.dialect.name} an enum is a type with a name: t.enum(values, { name: "…" }), or { nativeEnum: false } for text`);
+    if (type.name === null)
+      throw new CompileError(
+        `On ${this.dialect.name} an enum is a type with a name: t.enum(values, { name: "…" }), or { nativeEnum: false } for text`,
+      );
     const name = this.dialect.identifiers.quote(type.name);
     return schema === null ? name : `${this.dialect.identifiers.quoteSchema(schema)}.${name}`;
   }

@@ -1,6 +1,24 @@
 /** Arrays in expressions: `ARRAY[…]`, items, slices. */
 import { ArgumentError, type Expression, type TypeEngine } from "@cupel/core";
-import { ArrayType, BindParameter, type ClauseElement, ColumnElement, expressionOnly, INTEGER, KEY, type KeyWriter, keyTag, mapAll, NULL_TYPE, operators, type Operator, type SqlCompiler, Grouping, isColumnElement, typeOfValue } from "@cupel/core/internal";
+import {
+  ArrayType,
+  BindParameter,
+  type ClauseElement,
+  ColumnElement,
+  expressionOnly,
+  Grouping,
+  INTEGER,
+  isColumnElement,
+  KEY,
+  type KeyWriter,
+  keyTag,
+  mapAll,
+  NULL_TYPE,
+  type Operator,
+  operators,
+  type SqlCompiler,
+  typeOfValue,
+} from "@cupel/core/internal";
 import { PostgresArray } from "../types/array.js";
 import type { Any } from "./operator.js";
 import { visitOwn } from "./own-element.js";
@@ -38,7 +56,9 @@ export class ArrayConstructor<out V = unknown> extends ColumnElement<V[]> {
     return elements === this.elements ? this : (new ArrayConstructor<V>(elements, this.itemType) as this);
   }
   override selfGroup(against?: Operator): ColumnElement<V[]> {
-    return against === operators.ANY || against === operators.ALL || against === operators.JSON_ITEM ? (new Grouping(this) as unknown as ColumnElement<V[]>) : this;
+    return against === operators.ANY || against === operators.ALL || against === operators.JSON_ITEM
+      ? (new Grouping(this) as unknown as ColumnElement<V[]>)
+      : this;
   }
 }
 Object.defineProperty(ArrayConstructor.prototype, "kind", { value: "arrayConstructor" });
@@ -87,7 +107,9 @@ export class ArraySlice<out V = unknown, out S = never> extends ColumnElement<V,
   }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const [array, from, to] = [this.array, this.from, this.to].map((each) => (each === null ? null : (map(each) as Any)));
-    return array === this.array && from === this.from && to === this.to ? this : (new ArraySlice(array as Any, from ?? null, to ?? null) as this);
+    return array === this.array && from === this.from && to === this.to
+      ? this
+      : (new ArraySlice(array as Any, from ?? null, to ?? null) as this);
   }
 }
 Object.defineProperty(ArraySlice.prototype, "kind", { value: "arraySlice" });
@@ -96,7 +118,11 @@ Object.defineProperty(ArraySlice.prototype, "kind", { value: "arraySlice" });
  * A part of an array, both ends included; null is an end that is left open. The first item is number 1.
  * @example `slice(docs.c.tags, 2, 4)` is `tags[2:4]`
  */
-export function slice<V extends readonly unknown[] | null, S>(array: Expression<V, S>, from: number | Expression<number> | null, to: number | Expression<number> | null): ColumnElement<V, S> {
+export function slice<V extends readonly unknown[] | null, S>(
+  array: Expression<V, S>,
+  from: number | Expression<number> | null,
+  to: number | Expression<number> | null,
+): ColumnElement<V, S> {
   const element = expressionOnly(array, "slice()");
   if (element.type.affinity !== "array") throw new ArgumentError(`slice() takes an array; this is of type ${element.type.describe()}`);
   const end = (value: number | Expression<number> | null): Any | null =>

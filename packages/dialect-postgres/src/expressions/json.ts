@@ -1,8 +1,8 @@
 /** Operators of JSON and JSONB, beside those of core (`at`, `path`, `asString` …). */
 import { ArgumentError, type Condition, type Expression, t } from "@cupel/core";
 import { BinaryExpression, BOOLEAN, type ColumnElement, expressionOnly, operators } from "@cupel/core/internal";
-import { jsonpath } from "../types/text-types.js";
 import { array } from "../types/array.js";
+import { jsonpath } from "../types/text-types.js";
 import { binary, DELETE_PATH, HAS_ALL, HAS_ANY, HAS_KEY, PATH_EXISTS, PATH_MATCH } from "./operator.js";
 
 const TEXT = t.text();
@@ -12,9 +12,16 @@ const JSONPATH = jsonpath();
 /** The value at a place of a JSON document as text, by `->>` or `#>>`: `asText(docs.c.data.at("name"))`. */
 export function asText<S>(place: Expression<unknown, S>): ColumnElement<string | null, S> {
   const element = expressionOnly(place, "asText()");
-  if (!(element instanceof BinaryExpression) || (element.operator !== operators.JSON_ITEM && element.operator !== operators.JSON_PATH) || element.left.type.affinity !== "json")
+  if (
+    !(element instanceof BinaryExpression) ||
+    (element.operator !== operators.JSON_ITEM && element.operator !== operators.JSON_PATH) ||
+    element.left.type.affinity !== "json"
+  )
     throw new ArgumentError('asText() takes a place in a JSON document, named by at() or path(): asText(c.data.at("name"))');
-  return new BinaryExpression(element.left, element.right, element.operator, TEXT, { jsonForm: "text" }) as unknown as ColumnElement<string | null, S>;
+  return new BinaryExpression(element.left, element.right, element.operator, TEXT, { jsonForm: "text" }) as unknown as ColumnElement<
+    string | null,
+    S
+  >;
 }
 
 type Texts = readonly string[] | Expression<unknown>;

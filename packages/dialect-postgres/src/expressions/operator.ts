@@ -1,6 +1,15 @@
 /** Operators that only PostgreSQL has. */
 import { CompileError, type TypeEngine } from "@cupel/core";
-import { BinaryExpression, BindParameter as Bind, type ClauseElement, type ColumnElement, operand, operators, type Operator, type SqlCompiler } from "@cupel/core/internal";
+import {
+  BinaryExpression,
+  BindParameter as Bind,
+  type ClauseElement,
+  type ColumnElement,
+  type Operator,
+  operand,
+  operators,
+  type SqlCompiler,
+} from "@cupel/core/internal";
 
 export type Any = ColumnElement<unknown, unknown>;
 const COMPARISON = 5;
@@ -26,13 +35,18 @@ export const ADJACENT_TO = comparison("-|-");
 /** `left operator right` of PostgreSQL alone. Within another operator it stands in parentheses. */
 export class PostgresBinary extends BinaryExpression {
   override accept(compiler: SqlCompiler): string {
-    if (!("visitArraySlice" in compiler)) throw new CompileError(`The ${compiler.dialect.name} dialect does not support the operator "${this.operator.symbol.trim()}", which PostgreSQL has`);
+    if (!("visitArraySlice" in compiler))
+      throw new CompileError(
+        `The ${compiler.dialect.name} dialect does not support the operator "${this.operator.symbol.trim()}", which PostgreSQL has`,
+      );
     return compiler.visitBinary(this);
   }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const left = map(this.left) as Any;
     const right = map(this.right) as Any;
-    return left === this.left && right === this.right ? this : (new PostgresBinary(left, right, this.operator, this.type, this.modifiers) as this);
+    return left === this.left && right === this.right
+      ? this
+      : (new PostgresBinary(left, right, this.operator, this.type, this.modifiers) as this);
   }
 }
 
@@ -41,7 +55,13 @@ export function isEager(binary: BinaryExpression): boolean {
 }
 
 /** An operator between an expression and a value or expression; `type` is that of a plain value, where it is not the left side's. */
-export function binary(left: unknown, operator: Operator, right: unknown, result: TypeEngine<unknown>, type: TypeEngine<unknown> | null = null): Any {
+export function binary(
+  left: unknown,
+  operator: Operator,
+  right: unknown,
+  result: TypeEngine<unknown>,
+  type: TypeEngine<unknown> | null = null,
+): Any {
   const element = left as Any;
   const other = valueBeside(element, operator, right, type);
   return new PostgresBinary(element.selfGroup(operator), other.selfGroup(operator), operator, result);

@@ -26,7 +26,8 @@ type PointOf<R> = NonNullable<R> extends Range<infer V> ? V : NonNullable<R> ext
 function end<R, S>(name: "lower" | "upper", range: Expression<R, S>): ColumnElement<PointOf<R> | null, S> {
   const element = expressionOnly(range, `${name}Bound()`);
   const type = element.type;
-  if (!(type instanceof RangeType || type instanceof MultirangeType)) throw new ArgumentError(`${name}Bound() takes a range; this is of type ${type.describe()}`);
+  if (!(type instanceof RangeType || type instanceof MultirangeType))
+    throw new ArgumentError(`${name}Bound() takes a range; this is of type ${type.describe()}`);
   return makeFunction(name, [element]).returning(type.point) as unknown as ColumnElement<PointOf<R> | null, S>;
 }
 /** `lower(range)`: where a range begins; NULL where it has no beginning or is empty. */

@@ -1,8 +1,23 @@
 /** Full text search: documents, queries, and whether the one is found by the other. */
-import { ArgumentError, type Expression } from "@cupel/core";
-import { argument, BOOLEAN, type ClauseElement, ColumnElement, expressionOnly, type FunctionElement, KEY, type KeyWriter, keyTag, makeFunction, operand, operators, type SqlCompiler } from "@cupel/core/internal";
+
 import type { TypeEngine } from "@cupel/core";
-import { BindParameter } from "@cupel/core/internal";
+import { ArgumentError, type Expression } from "@cupel/core";
+import {
+  argument,
+  BindParameter,
+  BOOLEAN,
+  type ClauseElement,
+  ColumnElement,
+  expressionOnly,
+  type FunctionElement,
+  KEY,
+  type KeyWriter,
+  keyTag,
+  makeFunction,
+  operand,
+  operators,
+  type SqlCompiler,
+} from "@cupel/core/internal";
 import { regconfig, tsquery, tsvector } from "../types/text-types.js";
 import type { Any } from "./operator.js";
 import { visitOwn } from "./own-element.js";
@@ -48,7 +63,9 @@ export class TextMatch extends ColumnElement<boolean> {
   }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const [document, query] = [map(this.document) as Any, map(this.query) as Any];
-    return document === this.document && query === this.query ? this : (new TextMatch(document, query, this.regconfig, this.parser) as this);
+    return document === this.document && query === this.query
+      ? this
+      : (new TextMatch(document, query, this.regconfig, this.parser) as this);
   }
 }
 Object.defineProperty(TextMatch.prototype, "kind", { value: "textMatch" });
@@ -63,28 +80,44 @@ export interface MatchOptions {
  * Whether full text search finds a document, with more to say than `match()`.
  * @example `matches(docs.c.tsv, "cats", { regconfig: "english" })`
  */
-export function matches(document: Expression<string | null>, query: string | Expression<string>, options: MatchOptions = {}): ColumnElement<boolean> {
+export function matches(
+  document: Expression<string | null>,
+  query: string | Expression<string>,
+  options: MatchOptions = {},
+): ColumnElement<boolean> {
   const element = expressionOnly(document, "matches()");
   if (query === null) throw new ArgumentError("matches() cannot look for NULL");
   const given = operand(query, element, operators.MATCH);
-  return new TextMatch(element.selfGroup(operators.MATCH), given.selfGroup(operators.MATCH), options.regconfig ?? null, options.parser ?? "plainto_tsquery");
+  return new TextMatch(
+    element.selfGroup(operators.MATCH),
+    given.selfGroup(operators.MATCH),
+    options.regconfig ?? null,
+    options.parser ?? "plainto_tsquery",
+  );
 }
 
 type Text = string | Expression<string | null>;
 /** A function whose first argument, if there are two, is a configuration. */
 function searchFunction(name: string, given: readonly unknown[], type: TypeEngine<unknown>): FunctionElement<string> {
   const args = given.map((value, index) =>
-    index === 0 && given.length > 1 && typeof value === "string" ? new BindParameter(name, value, REGCONFIG, true) : argument(value, name, `${name}()`),
+    index === 0 && given.length > 1 && typeof value === "string"
+      ? new BindParameter(name, value, REGCONFIG, true)
+      : argument(value, name, `${name}()`),
   );
   return makeFunction(name, args).returning(type) as FunctionElement<string>;
 }
 /** `to_tsvector(config, document)`: a document as search sees it. */
-export const toTsvector = (...given: readonly [document: Text] | readonly [config: Text, document: Text]): FunctionElement<string> => searchFunction("to_tsvector", given, TSVECTOR);
+export const toTsvector = (...given: readonly [document: Text] | readonly [config: Text, document: Text]): FunctionElement<string> =>
+  searchFunction("to_tsvector", given, TSVECTOR);
 /** `to_tsquery(config, query)`: words with `&`, `|`, `!` and `<->` between them. */
-export const toTsquery = (...given: readonly [query: Text] | readonly [config: Text, query: Text]): FunctionElement<string> => searchFunction("to_tsquery", given, TSQUERY);
+export const toTsquery = (...given: readonly [query: Text] | readonly [config: Text, query: Text]): FunctionElement<string> =>
+  searchFunction("to_tsquery", given, TSQUERY);
 /** `plainto_tsquery(config, query)`: all of the words. */
-export const plaintoTsquery = (...given: readonly [query: Text] | readonly [config: Text, query: Text]): FunctionElement<string> => searchFunction("plainto_tsquery", given, TSQUERY);
+export const plaintoTsquery = (...given: readonly [query: Text] | readonly [config: Text, query: Text]): FunctionElement<string> =>
+  searchFunction("plainto_tsquery", given, TSQUERY);
 /** `phraseto_tsquery(config, query)`: the words one after another. */
-export const phrasetoTsquery = (...given: readonly [query: Text] | readonly [config: Text, query: Text]): FunctionElement<string> => searchFunction("phraseto_tsquery", given, TSQUERY);
+export const phrasetoTsquery = (...given: readonly [query: Text] | readonly [config: Text, query: Text]): FunctionElement<string> =>
+  searchFunction("phraseto_tsquery", given, TSQUERY);
 /** `websearch_to_tsquery(config, query)`: as search engines read it. */
-export const websearchToTsquery = (...given: readonly [query: Text] | readonly [config: Text, query: Text]): FunctionElement<string> => searchFunction("websearch_to_tsquery", given, TSQUERY);
+export const websearchToTsquery = (...given: readonly [query: Text] | readonly [config: Text, query: Text]): FunctionElement<string> =>
+  searchFunction("websearch_to_tsquery", given, TSQUERY);

@@ -32,7 +32,8 @@ const whole = /^-?\d+$/;
 class PostgresInteger extends IntegerType {
   protected override createResult(dialect: Dialect): Processor | null {
     const check = super.createResult(dialect) as Processor;
-    return (value) => (typeof value === "number" ? check(value) : check(typeof value === "string" && whole.test(value) ? BigInt(value) : value));
+    return (value) =>
+      typeof value === "number" ? check(value) : check(typeof value === "string" && whole.test(value) ? BigInt(value) : value);
   }
 }
 
@@ -81,7 +82,8 @@ class PostgresUntyped extends NullType {
     };
   }
   protected override createLiteral(value: unknown, dialect: Dialect): string {
-    if (value instanceof Date) return typedLiteral(this.createBind(dialect)?.(value) as string, new PostgresTimestamp(true, null, "TIMESTAMP"), dialect);
+    if (value instanceof Date)
+      return typedLiteral(this.createBind(dialect)?.(value) as string, new PostgresTimestamp(true, null, "TIMESTAMP"), dialect);
     if (value instanceof Uint8Array) return new Bytea(null, "BYTEA").literal(value, dialect);
     return super.createLiteral(value, dialect);
   }

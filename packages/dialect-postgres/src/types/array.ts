@@ -13,7 +13,11 @@ export class PostgresArray<out V> extends ArrayType<V> {
 
   private mapItems(value: unknown, depth: number | null, map: (item: unknown) => unknown): unknown {
     const isNested = depth === null ? Array.isArray(value) : depth > 0 && Array.isArray(value);
-    return isNested ? (value as unknown[]).map((each) => this.mapItems(each, depth === null ? null : depth - 1, map)) : (value ?? null) === null ? null : map(value);
+    return isNested
+      ? (value as unknown[]).map((each) => this.mapItems(each, depth === null ? null : depth - 1, map))
+      : (value ?? null) === null
+        ? null
+        : map(value);
   }
 
   protected override createBind(dialect: Dialect): Processor | null {
@@ -22,7 +26,8 @@ export class PostgresArray<out V> extends ArrayType<V> {
       if (!Array.isArray(value)) return refuse(this, value, "give an array");
       const items = this.mapItems(value, this.depth, (each) => {
         const bound = item === null ? each : item(each);
-        if (typeof bound === "object" && bound !== null && !(bound instanceof Uint8Array)) return refuse(this, value, "its items cannot be written into an array");
+        if (typeof bound === "object" && bound !== null && !(bound instanceof Uint8Array))
+          return refuse(this, value, "its items cannot be written into an array");
         return bound;
       });
       return formatArray(items as ArrayItem[]);
@@ -42,7 +47,9 @@ export class PostgresArray<out V> extends ArrayType<V> {
         ? `ARRAY[${(each as unknown[]).map((inner) => text(inner, depth === null ? null : depth - 1)).join(", ")}]`
         : this.item.literal(each, dialect);
     // An array without items has no dimensions, so that nested constructors of it are an error of the server's.
-    return value.flat(Number.POSITIVE_INFINITY).length === 0 ? typedLiteral("{}", this, dialect) : `${text(value, this.depth)}::${nameOf(this, dialect)}`;
+    return value.flat(Number.POSITIVE_INFINITY).length === 0
+      ? typedLiteral("{}", this, dialect)
+      : `${text(value, this.depth)}::${nameOf(this, dialect)}`;
   }
 }
 

@@ -10,7 +10,8 @@ export class Bytea extends LargeBinaryType implements OwnName {
   }
   protected override createResult(dialect: Dialect): Processor | null {
     const bytes = super.createResult(dialect) as Processor;
-    return (value) => (typeof value === "string" ? (parseBytes(value) ?? refuse(this, value, "the database holds what are no bytes")) : bytes(value));
+    return (value) =>
+      typeof value === "string" ? (parseBytes(value) ?? refuse(this, value, "the database holds what are no bytes")) : bytes(value);
   }
   protected override createLiteral(value: unknown, dialect: Dialect): string {
     return typedLiteral(bytesText(this.createBind(dialect)?.(value) as Uint8Array), this, dialect);

@@ -1,6 +1,7 @@
 /** Domains: a type with a name, a default and conditions of its own. */
-import { ArgumentError, DdlElement, type Expression, TypeEngine } from "@cupel/core";
+
 import type { Affinity, Processor } from "@cupel/core";
+import { ArgumentError, DdlElement, type Expression, TypeEngine } from "@cupel/core";
 import type { Dialect, OperatorLike } from "@cupel/core/internal";
 
 export interface DomainOptions {

@@ -14,7 +14,8 @@ export class PostgresEnum<out V extends string | number = string | number> exten
   readonly createType: boolean;
   constructor(values: readonly (string | number)[] | EnumObject, options: NativeEnumOptions) {
     const { createType, ...general } = options;
-    if (typeof options.name !== "string" || options.name === "") throw new ArgumentError("nativeEnum() needs the name of the type: nativeEnum(values, { name })");
+    if (typeof options.name !== "string" || options.name === "")
+      throw new ArgumentError("nativeEnum() needs the name of the type: nativeEnum(values, { name })");
     super(values, general, "ENUM");
     this.createType = createType ?? true;
   }

@@ -1,6 +1,6 @@
 /** HSTORE: names and texts, of the extension of the same name. */
-import { type Affinity, t, TypeEngine } from "@cupel/core";
-import { deepCopy, deepEquals, type Dialect, type OperatorLike, type Processor, refuse } from "@cupel/core/internal";
+import { type Affinity, TypeEngine, t } from "@cupel/core";
+import { type Dialect, deepCopy, deepEquals, type OperatorLike, type Processor, refuse } from "@cupel/core/internal";
 import { formatHstore, type HstoreValue, parseHstore } from "./hstore-text.js";
 import { type OwnName, typedLiteral } from "./own.js";
 
@@ -19,14 +19,17 @@ export class HstoreType extends TypeEngine<HstoreValue> implements OwnName {
     return (value) => {
       if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(this, value, "give an object of strings");
       for (const [key, item] of Object.entries(value)) {
-        if (item !== null && typeof item !== "string") return refuse(this, value, `the value of ${JSON.stringify(key)} must be a string or null`);
-        if (key.includes("\0") || item?.includes("\0") === true) return refuse(this, value, "it holds a NUL character, which PostgreSQL keeps in BYTEA alone");
+        if (item !== null && typeof item !== "string")
+          return refuse(this, value, `the value of ${JSON.stringify(key)} must be a string or null`);
+        if (key.includes("\0") || item?.includes("\0") === true)
+          return refuse(this, value, "it holds a NUL character, which PostgreSQL keeps in BYTEA alone");
       }
       return formatHstore(value as HstoreValue);
     };
   }
   protected override createResult(_dialect: Dialect): Processor | null {
-    return (value) => (typeof value === "string" ? (parseHstore(value) ?? refuse(this, value, "the database holds what is no hstore")) : value);
+    return (value) =>
+      typeof value === "string" ? (parseHstore(value) ?? refuse(this, value, "the database holds what is no hstore")) : value;
   }
   protected override createLiteral(value: unknown, dialect: Dialect): string {
     return typedLiteral(this.createBind(dialect)?.(value) as string, this, dialect);

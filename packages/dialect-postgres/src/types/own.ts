@@ -34,7 +34,11 @@ export function checkedText(type: TypeEngine<unknown>, value: unknown, remedy = 
   if (typeof value !== "string") return refuse(type, value, remedy);
   if (value.includes("\0")) return refuse(type, value, "it holds a NUL character, which PostgreSQL keeps in BYTEA alone");
   if (!(value as string & { isWellFormed(): boolean }).isWellFormed())
-    return refuse(type, value, "it holds half of a surrogate pair, which no encoding of a database has; remove it, for example with toWellFormed()");
+    return refuse(
+      type,
+      value,
+      "it holds half of a surrogate pair, which no encoding of a database has; remove it, for example with toWellFormed()",
+    );
   return value;
 }
 

@@ -47,7 +47,8 @@ export class RangeType<out V> extends OfPoints<Range<V>> {
   }
   protected override createResult(dialect: Dialect): Processor | null {
     const point = this.pointValue(dialect);
-    return (value) => (typeof value === "string" ? (parseRange(value, point) ?? refuse(this, value, "the database holds what is no range")) : value);
+    return (value) =>
+      typeof value === "string" ? (parseRange(value, point) ?? refuse(this, value, "the database holds what is no range")) : value;
   }
   /** A single value beside a range is a value of its ends. */
   override coerce(_operator: OperatorLike, value: unknown): TypeEngine<unknown> {
@@ -68,7 +69,10 @@ export class MultirangeType<out V> extends OfPoints<readonly Range<V>[]> {
   }
   protected override createResult(dialect: Dialect): Processor | null {
     const point = this.pointValue(dialect);
-    return (value) => (typeof value === "string" ? (parseMultirange(value, point) ?? refuse(this, value, "the database holds what is no multirange")) : value);
+    return (value) =>
+      typeof value === "string"
+        ? (parseMultirange(value, point) ?? refuse(this, value, "the database holds what is no multirange"))
+        : value;
   }
   override get isMutable(): boolean {
     return true;

@@ -25,7 +25,8 @@ export class Range<out V> {
     if (bounds !== "[)" && bounds !== "[]" && bounds !== "(]" && bounds !== "()") {
       throw new ArgumentError(`new Range(): the bounds are "[)", "[]", "(]" or "()", not ${JSON.stringify(bounds)}`);
     }
-    if (lower === undefined || upper === undefined) throw new ArgumentError("new Range() was given undefined. Give null for an end without a limit");
+    if (lower === undefined || upper === undefined)
+      throw new ArgumentError("new Range() was given undefined. Give null for an end without a limit");
     this.lower = lower;
     this.upper = upper;
     this.bounds = bounds;

@@ -87,9 +87,12 @@ export class PostgresInterval<out V> extends IntervalType<V> implements OwnName 
   protected override resultWire(_dialect: Dialect): Processor | null {
     return (value) => {
       if (typeof value !== "string") return value;
-      const parts = parseInterval(value) ?? refuse(this, value, "the database holds what is no interval in a style that is known: leave IntervalStyle at postgres");
+      const parts =
+        parseInterval(value) ??
+        refuse(this, value, "the database holds what is no interval in a style that is known: leave IntervalStyle at postgres");
       if (this.as !== null) return isoInterval(parts);
-      if (parts.months !== 0) return refuse(this, value, "the database holds months or years, which have no length in milliseconds; read it with `as:`");
+      if (parts.months !== 0)
+        return refuse(this, value, "the database holds months or years, which have no length in milliseconds; read it with `as:`");
       return parts.days * 86_400_000 + Math.round(parts.microseconds / 1000);
     };
   }

@@ -1,8 +1,11 @@
 /** Types whose values are text: addresses, bit strings, money, names of objects, text search. */
-import { TypeEngine } from "@cupel/core";
-import { type Dialect, type Processor, refuse, safeNumber, StringType, UuidType } from "@cupel/core/internal";
+
 import type { Affinity, As, Conversion, Converted } from "@cupel/core";
+import { TypeEngine, t } from "@cupel/core";
+import { type Dialect, type OperatorLike, type Processor, refuse, StringType, safeNumber, UuidType } from "@cupel/core/internal";
 import { checkedText, type OwnName, TextualType, typedLiteral } from "./own.js";
+
+const TEXT = t.text();
 
 /** INET: an address of IPv4 or IPv6, with or without a netmask: `"192.168.0.1/24"`. */
 export const inet = (): TypeEngine<string> => new TextualType("INET");
@@ -18,8 +21,17 @@ export const money = (): TypeEngine<string> => new TextualType("MONEY");
 export const regclass = (): TypeEngine<string> => new TextualType("REGCLASS");
 /** REGCONFIG: the name of a configuration of full text search: `"english"`. */
 export const regconfig = (): TypeEngine<string> => new TextualType("REGCONFIG");
+class TsvectorType extends TextualType {
+  constructor() {
+    super("TSVECTOR");
+  }
+  /** What a document is searched for is plain words. */
+  override coerce(operator: OperatorLike, _value: unknown): TypeEngine<unknown> {
+    return operator.name === "match" ? TEXT : this;
+  }
+}
 /** TSVECTOR: a document as full text search sees it. */
-export const tsvector = (): TypeEngine<string> => new TextualType("TSVECTOR");
+export const tsvector = (): TypeEngine<string> => new TsvectorType();
 /** TSQUERY: what full text search looks for. */
 export const tsquery = (): TypeEngine<string> => new TextualType("TSQUERY");
 /** JSONPATH: `"$.a[*] ? (@ > 2)"`. */
