@@ -1,4 +1,12 @@
-import { InvalidRequestError, PendingRollbackError, ResourceClosedError, SerializationFailure, text, UniqueViolation } from "@cupel/core";
+import {
+  ForeignKeyViolation,
+  InvalidRequestError,
+  PendingRollbackError,
+  ResourceClosedError,
+  SerializationFailure,
+  text,
+  UniqueViolation,
+} from "@cupel/core";
 import { describe, expect, test } from "vitest";
 import { fileEngine, memoryEngine, values, withTable } from "./files.js";
 
@@ -240,4 +248,57 @@ describe("a connection that was lost", () => {
     });
     await engine.connect(async (connection) => expect(connection.info).toEqual({ seen: true }));
   });
+});
+
+describe.each([
+  ["in memory", memoryEngine],
+  ["in a file", fileEngine],
+] as const)("a transaction that SQLite ends itself, %s", (_, make) => {
+  test("must be rolled back: what follows does not pass as if nothing had happened", async () => {
+    const engine = await withTable(make(), 1);
+    await engine.connect(async (connection) => {
+      await connection.execute(put, { v: 2 });
+      await expect(connection.execute(text("INSERT OR ROLLBACK INTO t (id, v) VALUES (1, 3)"))).rejects.toThrow(UniqueViolation);
+      await expect(connection.execute(put, { v: 4 })).rejects.toThrow(/SQLite has rolled this transaction back/);
+      await expect(connection.commit()).rejects.toThrow(/nothing can be committed/);
+      await connection.rollback();
+      await connection.execute(put, { v: 5 });
+      await connection.commit();
+    });
+    await expect(
+      engine.begin(async (connection) => {
+        await connection.execute(put, { v: 6 });
+        await connection.execute(text("INSERT OR ROLLBACK INTO t (id, v) VALUES (1, 3)")).catch(() => {});
+      }),
+    ).rejects.toThrow(/nothing can be committed/);
+    expect(await values(engine)).toEqual([1, 5]);
+  });
+  test("or that the application ends by SQL is over, and the next statement stands alone", async () => {
+    const engine = await withTable(make());
+    await engine.connect(async (connection) => {
+      await connection.execute(put, { v: 1 });
+      await connection.execute(text("COMMIT"));
+      await connection.execute(put, { v: 2 });
+      await connection.commit();
+    });
+    expect(await values(engine)).toEqual([1, 2]);
+  });
+});
+
+test("a deferred foreign key fails the commit, and the transaction can be rolled back", async () => {
+  const engine = fileEngine();
+  await engine.begin(async (connection) => {
+    await connection.execute(text("CREATE TABLE a (id INTEGER PRIMARY KEY)"));
+    await connection.execute(text("CREATE TABLE b (a_id INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED)"));
+  });
+  await engine.connect(async (connection) => {
+    await connection.execute(text("INSERT INTO b VALUES (1)"));
+    await expect(connection.commit()).rejects.toThrow(ForeignKeyViolation);
+    expect(connection.inTransaction()).toBe(true);
+    await connection.execute(text("INSERT INTO a VALUES (1)"));
+    await connection.commit();
+  });
+  await expect(engine.begin((connection) => connection.execute(text("INSERT INTO b VALUES (2)")))).rejects.toThrow(ForeignKeyViolation);
+  expect(await engine.connect((connection) => connection.scalar(text("SELECT count(*) FROM b")))).toBe(1);
+  expect(engine.pool.checkedOut()).toBe(0);
 });
