@@ -4,18 +4,20 @@
  * them when a mapper is needed. An object may be made before that (`complete` is then tried again).
  */
 import { ArgumentError, type MetaData, type SchemaColumn, type Table } from "@cupel/core";
-import { defineTable, ENTITY, EVENTS, EventHub, type TableDefinition } from "@cupel/core/internal";
+import { defineTable, EVENTS, EventHub, type TableDefinition } from "@cupel/core/internal";
 import { type Construction, construction } from "../state/construction.js";
 import { defineAccessor } from "./accessors.js";
 import { attributeFor, checkField } from "./attribute.js";
 import { checkClassBody, runsConstructors } from "./class-body.js";
 import { ColumnAttribute, columnHub } from "./column-attribute.js";
 import { ClassReference } from "./entity-reference.js";
+import { FieldReader } from "./field-reader.js";
 import { DEFINITION, ManyField, OneField } from "./fields.js";
+import { type GeneratedSource, generatedBase } from "./generated.js";
 import { initialise } from "./initialise.js";
 import { type EntityClass, Mapper, type MapperSource } from "./mapper.js";
 import type { MappingOptions } from "./options.js";
-import { DEFINITION_OF, definitionOf, MAPPED_CLASS, type MappedDefinition } from "./registry.js";
+import { definitionOf } from "./registry.js";
 import { RelationshipProperty } from "./relationship.js";
 import { type ShapeClass, shapeClass } from "./shape.js";
 import { printValues, watchedAccessor } from "./watched.js";
@@ -26,12 +28,6 @@ export interface BaseSettings {
   readonly columnName: (property: string) => string;
   /** Where the state lives; above it is the class that the base was given. */
   readonly Root: ShapeClass;
-}
-
-/** A field as it was read, and what is at `.c` for it. */
-interface ReadField {
-  readonly value: unknown;
-  attribute: unknown;
 }
 
 const MAPPER_EVENTS = [
@@ -46,7 +42,7 @@ const MAPPER_EVENTS = [
   "init",
 ];
 
-export class Definition implements MappedDefinition, MapperSource {
+export class Definition implements GeneratedSource, MapperSource {
   readonly sourceName: string;
   readonly settings: BaseSettings;
   readonly options: MappingOptions;
@@ -56,8 +52,7 @@ export class Definition implements MappedDefinition, MapperSource {
   readonly events: EventHub;
   /** What `static get c` gives: a property for each field, read when it is asked for. */
   readonly c: object;
-  readonly #fields: object;
-  readonly #read = new Map<string, ReadField>();
+  readonly #fields: FieldReader;
   readonly #relationships = new Map<string, RelationshipProperty>();
   readonly #columns = new Map<SchemaColumn, ColumnAttribute>();
   readonly #mapper = new Mapper(this);
@@ -71,16 +66,21 @@ export class Definition implements MappedDefinition, MapperSource {
     this.settings = settings;
     this.sourceName = name;
     this.options = options;
-    this.#fields = fields;
-    this.generated = generate(this);
+    this.#fields = new FieldReader(fields);
+    this.generated = generatedBase(this);
     this.reference = new ClassReference(this);
     this.events = new EventHub({ names: MAPPER_EVENTS, target: `The class of table "${name}"` });
-    this.table = defineTable(name, settings.metadata, this.#throughReading(), {
-      ...tableOptions,
-      columnNaming: settings.columnName,
-      otherFields: () => {},
-    }) as unknown as Table<never, string>;
-    this.c = this.#exposed();
+    this.table = defineTable(
+      name,
+      settings.metadata,
+      this.#fields.mapped((key) => this.#fields.at(key)),
+      {
+        ...tableOptions,
+        columnNaming: settings.columnName,
+        otherFields: () => {},
+      },
+    ) as unknown as Table<never, string>;
+    this.c = this.#fields.settling((key) => this.attributeAt(key));
   }
 
   // --- the class
@@ -121,41 +121,6 @@ export class Definition implements MappedDefinition, MapperSource {
 
   // --- the fields
 
-  /** The fields for the table, each read through `#fieldAt`, so that a getter is called once. */
-  #throughReading(): object {
-    const fields = {};
-    for (const key of Object.keys(Object.getOwnPropertyDescriptors(this.#fields))) {
-      Object.defineProperty(fields, key, { enumerable: true, configurable: true, get: () => this.#fieldAt(key).value });
-    }
-    return fields;
-  }
-
-  #fieldAt(key: string): ReadField {
-    let field = this.#read.get(key);
-    if (field === undefined) {
-      const { get, value } = Object.getOwnPropertyDescriptor(this.#fields, key)!;
-      field = { value: get === undefined ? value : get.call(this.#fields), attribute: undefined };
-      this.#read.set(key, field);
-    }
-    return field;
-  }
-
-  #exposed(): object {
-    const c = {};
-    for (const key of Object.keys(this.#fields)) {
-      Object.defineProperty(c, key, {
-        enumerable: true,
-        configurable: true,
-        get: () => {
-          const value = this.attributeAt(key);
-          Object.defineProperty(c, key, { value, enumerable: true, configurable: true, writable: false });
-          return value;
-        },
-      });
-    }
-    return c;
-  }
-
   /** What `User.c[key]` is: the column, or the attribute of a relationship or another field. Reads this field alone. */
   attributeAt(key: string): unknown {
     const column = this.table.resolveField(key);
@@ -163,8 +128,7 @@ export class Definition implements MappedDefinition, MapperSource {
       this.#columnAttribute(column, 0);
       return column;
     }
-    const field = this.#fieldAt(key);
-    return (field.attribute ??= attributeFor(this, key, field.value));
+    return attributeFor(this, key, this.#fields.at(key));
   }
 
   relationship(key: string): RelationshipProperty {
@@ -200,7 +164,7 @@ export class Definition implements MappedDefinition, MapperSource {
   complete(): void {
     if (this.#isComplete) return;
     this.table.resolve();
-    this.#fill(Object.keys(this.#fields));
+    this.#fill(this.#fields.keys);
     this.#isComplete = true;
   }
 
@@ -212,7 +176,7 @@ export class Definition implements MappedDefinition, MapperSource {
     } catch (error) {
       // A class that is defined later in this ring of modules: what it says is read next time.
       if (!(error instanceof ReferenceError)) throw error;
-      this.#fill(Object.keys(this.#fields).filter((key) => this.#isReadable(key)));
+      this.#fill(this.#fields.keys.filter((key) => this.#isReadable(key)));
       return false;
     }
   }
@@ -234,13 +198,13 @@ export class Definition implements MappedDefinition, MapperSource {
       else this.#readOther(key);
     }
     this.#mapper.fill(columns, [...this.#relationships.values()], keys);
-    for (const key of Object.keys(this.#fields)) {
-      const isRead = this.#read.has(key);
+    for (const key of this.#fields.keys) {
+      const isRead = this.#fields.isRead(key);
       defineAccessor(
         this.generated.prototype as object,
         key,
         this,
-        isRead ? (this.table.resolveField(key) ?? this.#relationships.get(key) ?? this.#fieldAt(key).value) : null,
+        isRead ? (this.table.resolveField(key) ?? this.#relationships.get(key) ?? this.#fields.at(key)) : null,
       );
     }
   }
@@ -263,7 +227,7 @@ export class Definition implements MappedDefinition, MapperSource {
   }
 
   #readOther(key: string): void {
-    const { value } = this.#fieldAt(key);
+    const value = this.#fields.at(key);
     if (value instanceof ManyField || value instanceof OneField) {
       if (this.#relationships.has(key)) return;
       this.#relationships.set(
@@ -319,45 +283,4 @@ export class Definition implements MappedDefinition, MapperSource {
   initialise(entity: object, init: unknown): void {
     initialise(this, this.#mapper, entity, init);
   }
-}
-
-/** The class that the user's class extends. */
-function generate(definition: Definition): Function {
-  const { Root } = definition.settings;
-  const Generated = class extends Root {
-    // biome-ignore lint/correctness/noUnreachableSuper: what is returned in its place is made by the same root
-    constructor(init?: unknown) {
-      if (construction.target === new.target) {
-        const { partial } = construction;
-        // biome-ignore lint/correctness/noConstructorReturn: an object of some columns has another shape, and yet is made by `new User()`
-        if (partial !== null) return Reflect.construct(partial, [], new.target) as never;
-        super();
-      } else {
-        const waiting = definition.begin(new.target);
-        super();
-        if (waiting !== null) Object.assign(construction, waiting);
-        definition.initialise(this, init);
-      }
-    }
-  };
-  Object.defineProperties(Generated, {
-    name: { value: definition.sourceName, configurable: true },
-    c: {
-      configurable: true,
-      get(this: Function) {
-        definition.learn(this);
-        return definition.c;
-      },
-    },
-    [ENTITY]: {
-      get(this: Function) {
-        definition.learn(this);
-        return definition.reference;
-      },
-    },
-    [DEFINITION_OF]: { value: definition },
-    [MAPPED_CLASS]: { value: true },
-    [EVENTS]: { get: () => definition.events },
-  });
-  return Generated;
 }
