@@ -36,7 +36,7 @@ export default {
   "subqueries-0024": () => select(values({ a: t.integer(), b: t.string() }, { name: "v" }).data([[1, "x"], [2, "y"]])),
   "subqueries-0026": ({ users }: Schema) => {
     const v = values({ a: t.integer(), b: t.string() }, { name: "v" }).data([[1, "x"]]).cte("vals");
-    return select(users.c.name, v.c.b).join(v, v.c.a.eq(users.c.id));
+    return select(users.c.name, v.c.b).join(v, users.c.id.eq(v.c.a));
   },
   "cte-0001": ({ users }: Schema) => { const c = select(users.c.id, users.c.name).where(users.c.age.gt(20)).cte("adults"); return select(c.c.name).where(c.c.id.lt(100)); },
   "cte-0002": ({ users }: Schema) => select(select(users.c.id).cte()),
