@@ -17,4 +17,8 @@ export class PostgresIdentifierPreparer extends IdentifierPreparer {
   override get reservedWords(): ReadonlySet<string> {
     return reserved;
   }
+  /** The server counts bytes, and cuts a longer name without a word. */
+  override lengthOf(name: string): number {
+    return Buffer.byteLength(name);
+  }
 }

@@ -59,9 +59,12 @@ export class DDLCompiler {
     const text = String(name);
     const { maxIdentifierLength, maxConstraintNameLength, maxIndexNameLength } = this.dialect.capabilities;
     const longest = (item.kind === "index" ? maxIndexNameLength : maxConstraintNameLength) ?? maxIdentifierLength;
-    if (text.length > longest) {
+    const { identifiers } = this.dialect;
+    if (identifiers.lengthOf(text) > longest) {
       if (!(name instanceof FinalName) || item.givenName === name) throw new CompileError(`The name "${text}" of a ${item.schemaItem} is longer than the ${longest} characters that ${this.dialect.name} allows: shorten it`);
-      return this.quote(`${text.slice(0, longest - 8)}_${createHash("md5").update(text).digest("hex").slice(-4)}`);
+      let beginning = [...text].slice(0, longest - 8);
+      while (identifiers.lengthOf(beginning.join("")) > longest - 8) beginning = beginning.slice(0, -1);
+      return this.quote(`${beginning.join("")}_${createHash("md5").update(text).digest("hex").slice(-4)}`);
     }
     return this.quote(text);
   }

@@ -53,5 +53,7 @@ export class IdentifierPreparer {
     const name = this.quote((table.tableName ?? table.name) as string);
     return schema === null ? name : `${this.quoteSchema(schema)}.${name}`;
   }
+  /** How long a name is, in the measure of `maxIdentifierLength`: characters, unless the database counts bytes. */
+  lengthOf(name: string): number { return name.length; }
   formatCollation(name: string): string { return this.quote(name); }
 }
