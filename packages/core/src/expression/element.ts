@@ -96,8 +96,8 @@ export abstract class ColumnElement<out V, out S = never> extends ClauseElement 
   between(low: Operand<V>, high: Operand<V>, options?: { symmetric?: boolean }): Condition { return operations.between(this, op.BETWEEN, low, high, options?.symmetric === true); }
   notBetween(low: Operand<V>, high: Operand<V>, options?: { symmetric?: boolean }): Condition { return operations.between(this, op.NOT_BETWEEN, low, high, options?.symmetric === true); }
   /** IN a list of values or a subquery. An empty list is correct: it matches no row. */
-  in(values: readonly NonNullable<V>[] | readonly Operand<V>[] | Rows<readonly [V | null]> | Expression<unknown>): Condition { return operations.contained(this, op.IN, values); }
-  notIn(values: readonly NonNullable<V>[] | readonly Operand<V>[] | Rows<readonly [V | null]> | Expression<unknown>): Condition { return operations.contained(this, op.NOT_IN, values); }
+  in(values: readonly NonNullable<V>[] | readonly Operand<V>[] | Rows<readonly [V | null]> | Rows<V> | Expression<unknown>): Condition { return operations.contained(this, op.IN, values); }
+  notIn(values: readonly NonNullable<V>[] | readonly Operand<V>[] | Rows<readonly [V | null]> | Rows<V> | Expression<unknown>): Condition { return operations.contained(this, op.NOT_IN, values); }
   is(other: Operand<V>): Condition { return operations.compare(this, op.IS, other); }
   isNot(other: Operand<V>): Condition { return operations.compare(this, op.IS_NOT, other); }
   isNull(): Condition { return operations.compare(this, op.IS, null); }
@@ -170,7 +170,10 @@ export abstract class ColumnElement<out V, out S = never> extends ClauseElement 
   asInteger(): ColumnElement<number | null, S> { return this.json("integer") as ColumnElement<number | null, S>; }
   asFloat(): ColumnElement<number | null, S> { return this.json("float") as ColumnElement<number | null, S>; }
   asBoolean(): ColumnElement<boolean | null, S> { return this.json("boolean") as ColumnElement<boolean | null, S>; }
-  asNumeric<W>(type: TypeEngine<W>): ColumnElement<W | null, S> { return operations.jsonValue(this, "numeric", type) as ColumnElement<W | null, S>; }
+  /** As an exact decimal: of a type, or of so many digits. */
+  asNumeric<W>(type: TypeEngine<W>): ColumnElement<W | null, S>;
+  asNumeric(precision?: number, scale?: number): ColumnElement<string | null, S>;
+  asNumeric(typeOrPrecision?: TypeEngine<unknown> | number, scale?: number): ColumnElement<unknown, S> { return operations.jsonValue(this, "numeric", typeOrPrecision ?? null, scale) as ColumnElement<unknown, S>; }
   asJson<W = unknown>(): ColumnElement<W, S> { return this.json("json") as ColumnElement<W, S>; }
   private json(as: JsonForm): ColumnElement<unknown, unknown> { return operations.jsonValue(this, as, null); }
 

@@ -19,6 +19,9 @@ import { FunctionFilter, Over, type OverOptions, WithinGroup } from "./window.js
 const TAG = keyTag();
 type Any = ColumnElement<unknown, unknown>;
 
+/** The names among the arguments of `tableValued`, that of the counting column too. */
+type ColumnNames<A> = A extends string ? A : A extends { readonly withOrdinality: infer O extends string } ? O : never;
+
 export class FunctionElement<out V, out S = never> extends ColumnElement<V, S> {
   declare readonly kind: "function";
   readonly name: string;
@@ -56,7 +59,7 @@ export class FunctionElement<out V, out S = never> extends ColumnElement<V, S> {
    * The function in FROM, with columns.
    * @example `func.json_each!(c.data).tableValued("key", "value", { name: "kv" })`
    */
-  tableValued<const N extends readonly string[]>(...columns: [...names: N, options: TableValuedOptions] | N): TableValuedAlias<{ [K in N[number]]: unknown }>;
+  tableValued<const A extends readonly (string | TableValuedOptions)[]>(...columns: A): TableValuedAlias<{ [K in ColumnNames<A[number]>]: unknown }>;
   tableValued<F extends TableValuedFields>(columns: F, options?: TableValuedOptions): TableValuedAlias<{ [K in keyof F]: F[K] extends TypeEngine<infer W> ? W : unknown }>;
   tableValued(...given: unknown[]): TableValuedAlias<Record<string, unknown>> {
     const { columns, options } = tableValuedColumns(given);

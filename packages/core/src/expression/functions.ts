@@ -17,8 +17,11 @@ export interface Functions {
   coalesce<A extends readonly unknown[]>(...values: A): FunctionElement<Coalesced<A> extends infer V ? V : never>;
   nullif<V, S>(expression: Expression<V, S>, other: Operand<V>): FunctionElement<V | null, S>;
   lower<V extends string | null, S>(expression: Expression<V, S>): FunctionElement<V, S>;
+  lower(value: string): FunctionElement<string>;
   upper<V extends string | null, S>(expression: Expression<V, S>): FunctionElement<V, S>;
+  upper(value: string): FunctionElement<string>;
   length<V, S>(expression: Expression<V, S>): FunctionElement<number | Extract<V, null>, S>;
+  length(value: string): FunctionElement<number>;
   abs<V, S>(expression: Expression<V, S>): FunctionElement<V, S>;
   now(): FunctionElement<Date>;
   current_timestamp(): FunctionElement<Date>;

@@ -29,7 +29,7 @@ export interface Operations {
   asCondition(element: ColumnElement<unknown, unknown>): ColumnElement<boolean>;
   tableSample(from: FromClause, sampling: Expression<unknown> | number, options: { name?: string; seed?: Expression<unknown> }): FromClause;
   jsonItem(element: ColumnElement<unknown, unknown>, operator: Operator, path: readonly (string | number)[]): ColumnElement<unknown, unknown>;
-  jsonValue(element: ColumnElement<unknown, unknown>, as: JsonForm, type: TypeEngine<unknown> | null): ColumnElement<unknown, unknown>;
+  jsonValue(element: ColumnElement<unknown, unknown>, as: JsonForm, type: TypeEngine<unknown> | number | null, scale?: number): ColumnElement<unknown, unknown>;
 }
 /** As what a value inside a JSON document is wanted. */
 export type JsonForm = "string" | "integer" | "float" | "boolean" | "numeric" | "json";

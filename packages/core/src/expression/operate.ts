@@ -4,7 +4,7 @@ import { ArrayType } from "../types/array.js";
 import { JSON_INDEX, JSON_PATH, JSON_POSITION } from "../types/json.js";
 import { NULL_TYPE, TupleType } from "../types/null.js";
 import type { TypeEngine } from "../types/engine.js";
-import { BOOLEAN, FLOAT, INTEGER, STRING } from "../types/t.js";
+import { BOOLEAN, FLOAT, INTEGER, NUMERIC, STRING, t } from "../types/t.js";
 import { BinaryExpression, type BinaryModifiers } from "./binary.js";
 import { BindParameter } from "./bind.js";
 import { Cast } from "./cast.js";
@@ -154,11 +154,11 @@ function jsonItem(element: Any, operator: Operator, path: readonly (string | num
   return binary(element, operator, place, isArray ? type.element : type.resultOf(operator, placeType));
 }
 
-function jsonValue(element: Any, form: JsonForm, type: TypeEngine<unknown> | null): Any {
+function jsonValue(element: Any, form: JsonForm, type: TypeEngine<unknown> | number | null, scale?: number): Any {
   if (!(element instanceof BinaryExpression) || (element.operator !== op.JSON_ITEM && element.operator !== op.JSON_PATH)) {
     throw new ArgumentError("A value inside JSON is named first, by at() or path(): c.data.at(\"color\").asString()");
   }
-  const types: Record<JsonForm, TypeEngine<unknown>> = { string: STRING, integer: INTEGER, float: FLOAT, boolean: BOOLEAN, numeric: type ?? FLOAT, json: element.type };
+  const types: Record<JsonForm, TypeEngine<unknown>> = { string: STRING, integer: INTEGER, float: FLOAT, boolean: BOOLEAN, numeric: type === null ? NUMERIC : typeof type === "number" ? t.numeric(type, scale) : type, json: element.type };
   return new BinaryExpression(element.left, element.right, element.operator, types[form], { jsonForm: form });
 }
 

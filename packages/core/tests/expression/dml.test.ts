@@ -56,7 +56,7 @@ describe("the plan of an INSERT", () => {
     const given = compile(insert(users).values({ name: "a", id: 5 }), sqlite);
     expect(given.insert?.primaryKey).toMatchObject([{ from: "slot", slot: 0 }]);
     expect(compile(insert(users).values([{ name: "a" }]), sqlite).insert?.primaryKey).toMatchObject([{ from: "unknown" }]);
-    expect(compile(insert(users).values({ name: "a", id: func.next() as never }), sqlite)).toMatchObject({ returnsRows: true, insert: { primaryKey: [{ from: "returning", index: 0 }] } });
+    expect(compile(insert(users).values({ name: "a", id: func.next!() as never }), sqlite)).toMatchObject({ returnsRows: true, insert: { primaryKey: [{ from: "returning", index: 0 }] } });
   });
   test("which defaults are to be evaluated, and which values come with the execution", () => {
     const plan = compile(insert(posts), sqlite, { columnKeys: ["title", "userId"] });

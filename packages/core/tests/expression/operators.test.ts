@@ -45,7 +45,7 @@ describe("what is always true or false", () => {
   });
   test("no condition leaves no WHERE", () => { expect(sqlOf(select(users.c.id).where(and()))).toBe("SELECT users.id FROM users"); });
   test("a value of JavaScript as condition is refused", () => {
-    expect(() => select(users.c.id).where((users.c.id as unknown) === 5 as never)).toThrow(/===/);
+    expect(() => select(users.c.id).where(((users.c.id as unknown) === 5) as never)).toThrow(/===/);
     expect(() => select(users.c.id).where("id = 5" as never)).toThrow(/text\(/);
     expect(() => select(users.c.id).where(undefined as never)).toThrow(/where\(\) was given undefined/);
   });
