@@ -41,7 +41,10 @@ export function finalize(unit: UnitOfWork, registrar: Registrar): void {
 /** The key under which an object's row is known. @throws FlushError if a part of it is NULL */
 export function identityOf(state: InstanceState): IdentityKey {
   const { mapper } = state;
-  const key = mapper.identityKey(mapper.primaryKey.map((attribute) => readColumn(state, attribute.index)));
+  const { primaryKey } = mapper;
+  const values: unknown[] = [];
+  for (let i = 0; i < primaryKey.length; i++) values.push(readColumn(state, primaryKey[i]!.index));
+  const key = mapper.identityKey(values);
   if (key === null) {
     throw new FlushError(`${state.describe()} has no complete primary key after the flush (${mapper.primaryKey.map((attribute) => `${attribute.key}: ${String(readColumn(state, attribute.index))}`).join(", ")}): see that the database makes it, or set it before.`);
   }

@@ -46,6 +46,13 @@ export interface Task {
   delete: DeleteState | null;
 }
 
+interface RegisterOptions {
+  readonly isDelete?: boolean;
+  readonly listOnly?: boolean;
+  readonly cancelDelete?: boolean;
+}
+const AS_IT_IS: RegisterOptions = {};
+
 /** Goes through a relationship's owners as they join the flush, and adds the actions of the relationship once it has work. */
 class Presort {
   readonly dependency: Dependency;
@@ -78,6 +85,8 @@ export class UnitOfWork {
   readonly keySwitches = new Set<InstanceState>();
   /** References whose columns were written: what is loaded may be another object than the key now names. */
   readonly staleReferences: (readonly [InstanceState, RelationshipProperty])[] = [];
+  /** Whether an object is to be deleted, so that a new one may take over its row. */
+  hasDeletes = false;
   cycles: ReadonlySet<Action> = new Set();
   #edges: Edge<Action>[] = [];
 
@@ -100,8 +109,9 @@ export class UnitOfWork {
    *
    * @returns false if the object does not belong to the session.
    */
-  register(state: InstanceState, options: { isDelete?: boolean; listOnly?: boolean; cancelDelete?: boolean } = {}): boolean {
+  register(state: InstanceState, options: RegisterOptions = AS_IT_IS): boolean {
     const { isDelete = false, listOnly = false, cancelDelete = false } = options;
+    if (isDelete) this.hasDeletes = true;
     const task = this.tasks.get(state);
     if (task === undefined) {
       if (!this.host.contains(state)) return false;

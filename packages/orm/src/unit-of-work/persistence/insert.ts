@@ -106,10 +106,6 @@ async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
   for (let i = 0; i < states.length; i++) {
     const state = states[i]!;
     const kept = batch.kept[i]!;
-    const take = (index: number, value: unknown): void => {
-      writeColumn(state, index, value);
-      kept[index] = mapper.columns[index]!.copy(value ?? null);
-    };
     if (missingKeys.length > 0) {
       const key = insertedPrimaryKeys?.[i];
       for (const column of missingKeys) {
@@ -117,11 +113,11 @@ async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
         if (value === undefined || value === null) {
           throw new FlushError(`The database gave no value of "${column.key}" for a new ${mapper.name}: see that the column numbers itself there, or set ${column.key} before the flush.`);
         }
-        take(column.index, value);
+        take(state, kept, column.index, value);
       }
     }
     const values = returned?.[i];
-    if (values !== undefined) returnedAttributes.forEach((index, at) => index >= 0 && (mask[index] === 0 || batch.hasSql) && take(index, values[at]));
+    if (values !== undefined) returnedAttributes.forEach((index, at) => index >= 0 && (mask[index] === 0 || batch.hasSql) && take(state, kept, index, values[at]));
     for (const column of sqlValues) if (!known.has(column.index)) writeColumn(state, column.index, null);
     for (let index = 0; index < kept.length; index++) if (kept[index] === undefined) kept[index] = null;
     state.row = kept;
@@ -130,6 +126,12 @@ async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
   if (unknown.length > 0) {
     await fetchColumns(connection, mapper, states, unknown.map((column) => column.attribute), (state, index, value) => setCommitted(state, index, value));
   }
+}
+
+/** A value that the database made, on the object and in what it keeps. */
+function take(state: InstanceState, kept: unknown[], index: number, value: unknown): void {
+  writeColumn(state, index, value);
+  kept[index] = state.mapper.columns[index]!.copy(value ?? null);
 }
 
 function baseStatement(mapper: Mapper, plan: WritePlan, wanted: readonly WrittenColumn[]): object {

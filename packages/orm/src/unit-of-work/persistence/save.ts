@@ -19,22 +19,54 @@ export interface Update {
 export async function saveStates(unit: UnitOfWork, root: Mapper, tasks: readonly Task[]): Promise<void> {
   if (tasks.length === 0) return;
   const connection = await unit.host.connectionFor(root);
-  const fresh = tasks.filter((task) => task.state.key === null).sort((a, b) => a.order - b.order);
-  const present = tasks.filter((task) => task.state.key !== null).sort((a, b) => byPrimaryKey(a.state, b.state));
-  await emitBefore(unit, "beforeInsert", fresh, connection);
-  await emitBefore(unit, "beforeUpdate", present, connection);
-  const inserts: Task[] = [];
+  const { fresh, present } = sorted(tasks);
+  const isHeard = mappersOf(tasks).some((mapper) => mapper.events !== null);
+  if (isHeard) {
+    await emitBefore(unit, "beforeInsert", fresh, connection);
+    await emitBefore(unit, "beforeUpdate", present, connection);
+  }
+  const { inserts, updates } = divided(unit, fresh, present);
+  for (const mapper of mappersOf(tasks)) {
+    const group = updates.filter((update) => update.task.state.mapper === mapper);
+    if (group.length > 0) await updateStates(unit, mapper, group, connection);
+  }
+  for (const mapper of mappersOf(tasks)) {
+    const group = inserts.filter((state) => state.mapper === mapper);
+    if (group.length > 0) await insertStates(mapper, group, connection);
+  }
+  if (!isHeard) return;
+  for (const state of inserts) await emitAfter(unit, "afterInsert", state, connection);
+  for (const { task } of updates) await emitAfter(unit, task.state.key === null ? "afterInsert" : "afterUpdate", task.state, connection);
+}
+
+function sorted(tasks: readonly Task[]): { readonly fresh: Task[]; readonly present: Task[] } {
+  const fresh: Task[] = [];
+  const present: Task[] = [];
+  for (let i = 0; i < tasks.length; i++) (tasks[i]!.state.key === null ? fresh : present).push(tasks[i]!);
+  return { fresh: fresh.sort((a, b) => a.order - b.order), present: present.sort((a, b) => byPrimaryKey(a.state, b.state)) };
+}
+
+function divided(unit: UnitOfWork, fresh: readonly Task[], present: readonly Task[]): { readonly inserts: InstanceState[]; readonly updates: Update[] } {
+  const inserts: InstanceState[] = [];
   const updates: Update[] = [];
-  for (const task of fresh) {
-    const replaces = rowTakenOver(unit, task.state);
-    if (replaces === null) inserts.push(task);
+  for (let i = 0; i < fresh.length; i++) {
+    const task = fresh[i]!;
+    const replaces = unit.hasDeletes ? rowTakenOver(unit, task.state) : null;
+    if (replaces === null) inserts.push(task.state);
     else updates.push({ task, replaces });
   }
-  for (const task of present) updates.push({ task, replaces: null });
-  for (const [mapper, group] of byMapper(updates, (update) => update.task.state.mapper)) await updateStates(unit, mapper, group, connection);
-  for (const [mapper, group] of byMapper(inserts, (task) => task.state.mapper)) await insertStates(mapper, group.map((task) => task.state), connection);
-  for (const task of inserts) await emitAfter(unit, "afterInsert", task.state, connection);
-  for (const { task } of updates) await emitAfter(unit, task.state.key === null ? "afterInsert" : "afterUpdate", task.state, connection);
+  for (let i = 0; i < present.length; i++) updates.push({ task: present[i]!, replaces: null });
+  return { inserts, updates };
+}
+
+/** The classes of these objects, in the order of their first. */
+function mappersOf(tasks: readonly Task[]): Mapper[] {
+  const mappers: Mapper[] = [];
+  for (let i = 0; i < tasks.length; i++) {
+    const { mapper } = tasks[i]!.state;
+    if (mapper !== mappers[mappers.length - 1] && !mappers.includes(mapper)) mappers.push(mapper);
+  }
+  return mappers;
 }
 
 /** Deleted and inserted under one key in one flush: the row stays and is updated. */
@@ -50,17 +82,6 @@ function rowTakenOver(unit: UnitOfWork, state: InstanceState): InstanceState | n
   if (existing === undefined || !unit.isDeleted(existing)) return null;
   unit.tasks.get(existing)!.listOnly = true;
   return existing;
-}
-
-function byMapper<T>(items: readonly T[], of: (item: T) => Mapper): Map<Mapper, T[]> {
-  const groups = new Map<Mapper, T[]>();
-  for (const item of items) {
-    const mapper = of(item);
-    const group = groups.get(mapper);
-    if (group === undefined) groups.set(mapper, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 async function emitBefore(unit: UnitOfWork, event: string, tasks: readonly Task[], connection: Connection): Promise<void> {
