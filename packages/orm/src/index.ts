@@ -23,6 +23,7 @@ export {
   withLoaderCriteria,
 } from "./loading/options.js";
 export { type JoinedLoadOptions, LoaderPath } from "./loading/path.js";
+export { withParent } from "./query/with-parent.js";
 // Mapping
 export { foreign, remote } from "./mapping/annotations.js";
 export { associationProxy, type ProxyAttribute, ProxyField } from "./mapping/association-proxy.js";

@@ -34,7 +34,7 @@ export function requestAttribute(session: SessionInternals, states: readonly Ins
     const answer = Promise.resolve().then(() => {
       pending.get(session)?.delete(attribute);
       return session.enqueue(async (turn) => {
-        if (session.options.autoflush && !session.insideFlush) await session.autoflush(tablesOf(attribute), turn);
+        await session.autoflush(tablesOf(attribute), turn);
         await loadAttribute(session, withPeers(session, [...gathered], attribute).filter((state) => !isThere(state, attribute)), attribute);
       });
     });

@@ -49,7 +49,7 @@ export function getByIdentity(session: SessionInternals, mapper: Mapper, key: un
 
 function selectByKey(session: SessionInternals, mapper: Mapper, values: readonly unknown[], identity: IdentityKey, options: GetOptions): MaybePromise<InstanceState | null> {
   const isLocking = options.withForUpdate !== undefined && options.withForUpdate !== false;
-  return andThen(session.connection(mapper), (connection) => {
+  return andThen(andThen(session.autoflush([mapper.table]), () => session.connection(mapper)), (connection) => {
     const run = new LoadRun(session, connection, isLocking ? { ...options, populateExisting: true } : options);
     let statement = statementByKey(mapper);
     if (options.options !== undefined && options.options.length > 0) statement = statement.options(...(options.options as never[]));

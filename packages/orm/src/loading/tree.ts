@@ -187,7 +187,10 @@ function walk(root: LoadNode, mapper: Mapper, steps: readonly LoaderStep[]): voi
       case "only": node.only(step.columns.map((column) => attributeAt(at, column))); break;
       case "defer": node.choose(attributeAt(at, step.column), false); break;
       case "undefer": node.choose(attributeAt(at, step.column), true); break;
-      case "expression": node.expressions.set(attributeAt(at, step.column), step.expression); break;
+      case "expression": {
+        const attribute = attributeAt(at, step.column);
+        throw new ArgumentError(`withExpression(): ${at.name}.${attribute.key} is a column of the table "${at.table.name}", whose value an expression must not replace. Select the expression beside the entity, as in select(${at.name}, expression.as("name")).`);
+      }
       case "wildcard": node.wildcard = step.strategy; break;
       case "criteria": case "node": break;
     }

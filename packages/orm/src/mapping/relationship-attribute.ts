@@ -123,6 +123,10 @@ export class CollectionAttribute<out K extends string = string, out C = unknown,
     return comparators.anyOf(this, criterion);
   }
 
+  override ofType<A extends AnyEntity>(target: A): CollectionAttribute<K, A, S> {
+    return super.ofType(target) as unknown as CollectionAttribute<K, A, S>;
+  }
+
   /** The collection holds this object. */
   contains(item: InstanceOf<C>): Condition {
     return comparators.containsItem(this, item as object);
@@ -144,6 +148,10 @@ export class ReferenceAttribute<
    */
   has(criterion?: Criterion | Criteria<FieldsOf<C>>): Condition {
     return comparators.hasOf(this, criterion);
+  }
+
+  override ofType<A extends AnyEntity>(target: A): ReferenceAttribute<K, A, N, S> {
+    return super.ofType(target) as unknown as ReferenceAttribute<K, A, N, S>;
   }
 
   eq(other: InstanceOf<C> | null): Condition {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aliased, func, select, union } from "../../src/index.js";
+import { aliased, deleteFrom, func, insert, not, select, union, update, withParent } from "../../src/index.js";
 import { defer, loadOnly, undefer } from "../../src/loading/options.js";
 import { expectCase, sqlOf } from "./cases.js";
 import { Comment, Group, Node, Post, Profile, Tag, User } from "./models.js";
@@ -104,7 +104,42 @@ describe("conditions on relationships", () => {
     ["orm-relationship-ops-0012", () => select(User).where(User.c.posts.contains(withKey(new Post({ title: "t", userId: 9 }), 3)))],
     ["orm-relationship-ops-0014", () => select(User).where(User.c.groups.contains(withKey(new Group({ name: "g" }), 4)))],
     ["orm-relationship-ops-0017", () => select(Node).where(Node.c.children.any(Node.c.label.eq("x")))],
+    ["orm-relationship-ops-0019", () => select(Post).where(withParent(withKey(new User({ name: "u" }), 5), User.c.posts))],
+    ["orm-relationship-ops-0021", () => select(Post).where(Post.c.tags.any(Tag.c.label.in(["a", "b"])), not(Post.c.tags.any(Tag.c.label.eq("c"))))],
     ["orm-relationship-ops-0018", () => select(Node).where(Node.c.parent.has(Node.c.label.eq("root")))],
+  ] as const)("%s", (id, make) => {
+    expectCase(id, make());
+  });
+
+  it("what a collection does not contain is another question than the join denied", () => {
+    expect(sqlOf(select(User.c.id).where(not(User.c.groups.contains(withKey(new Group({ name: "g" }), 4)))))).toBe(
+      "SELECT user_account.id FROM user_account WHERE NOT (EXISTS (SELECT 1 FROM user_groups, user_group WHERE user_account.id = user_group.user_id AND user_groups.id = user_group.group_id AND user_groups.id = :id_1))",
+    );
+  });
+
+  it("a reference on the other side is asked by EXISTS", () => {
+    expect(sqlOf(select(User.c.id).where(User.c.profile.is(null)))).toBe("SELECT user_account.id FROM user_account WHERE NOT (EXISTS (SELECT 1 FROM profile WHERE user_account.id = profile.user_id))");
+  });
+
+  it("any() from an alias, and of an alias", () => {
+    const [near, far] = [aliased(User), aliased(Post)];
+    expect(sqlOf(select(near.c.id).where(near.c.posts.any(Post.c.title.eq("x"))))).toBe("SELECT user_account_1.id FROM user_account AS user_account_1 WHERE EXISTS (SELECT 1 FROM post WHERE user_account_1.id = post.user_id AND post.title = :title_1)");
+    expect(sqlOf(select(User.c.id).where(User.c.posts.ofType(far).any(far.c.title.eq("x"))))).toBe("SELECT user_account.id FROM user_account WHERE EXISTS (SELECT 1 FROM post AS post_1 WHERE user_account.id = post_1.user_id AND post_1.title = :title_1)");
+  });
+
+  it("a misspelt criterion names what there is", () => {
+    expect(() => User.c.posts.any({ titel: "x" } as never)).toThrow(/Post has no attribute "titel".*title/);
+    expect(() => User.c.posts.any({ title: undefined } as never)).toThrow(/undefined/);
+    expect(() => Post.c.author.eq(new Group({ name: "g" }) as never)).toThrow(/takes a User/);
+  });
+});
+
+describe("writes of entities", () => {
+  it.each([
+    ["orm-dml-0001", () => update(User).where(User.c.name.eq("x")).set({ fullname: "y" })],
+    ["orm-dml-0006", () => insert(User).returning(User)],
+    ["orm-dml-0013", () => deleteFrom(Post).where(Post.c.author.has(User.c.name.eq("x")))],
+    ["orm-dml-0014", () => insert(Post).fromSelect(["userId", "title"], select(User.c.id, User.c.name))],
   ] as const)("%s", (id, make) => {
     expectCase(id, make());
   });
