@@ -4,12 +4,15 @@
  */
 import {
   BinaryExpression, BindParameter, type BooleanConstant, type Cast, type ClauseElement, type Extract, type Frame, type FunctionElement, type FunctionFilter, type FunctionSpelling, type Modifier, type NextValue,
-  operators as op, type ScalarFunctionColumn, SqlCompiler, type TableValuedAlias, type UnaryExpression,
+  operators as op, type Over, type ScalarFunctionColumn, SqlCompiler, type TableValuedAlias, type UnaryExpression, type WithinGroup,
 } from "@cupel/core/internal";
 import { dateParts, functionSpellings } from "./functions.js";
 import { isPredicate, isTwoValued, within } from "./predicates.js";
 
 export abstract class MssqlExpressionCompiler extends SqlCompiler {
+  /** What stands before the OVER that is being written. */
+  #windowed: ClauseElement | null = null;
+
   // Conditions and values
 
   override process(element: ClauseElement): string { return isPredicate(element) ? this.conditionAsValue(element) : super.process(element); }
@@ -106,6 +109,23 @@ export abstract class MssqlExpressionCompiler extends SqlCompiler {
     return element.orderedBy.length === 0 ? text : `${text} WITHIN GROUP (ORDER BY ${this.list(element.orderedBy)})`;
   }
   override visitFunctionFilter(_filter: FunctionFilter): string { return this.unsupported("FILTER behind an aggregate", "Give the aggregate caseWhen(condition, value), which is NULL for all other rows"); }
+  /** Percentiles are window functions here; other functions of an ordered set do not exist. */
+  override visitOver(over: Over): string {
+    const before = this.#windowed;
+    this.#windowed = over.element;
+    const text = super.visitOver(over);
+    this.#windowed = before;
+    return text;
+  }
+  override visitWithinGroup(within: WithinGroup): string {
+    const name = within.element.kind === "function" ? (within.element as FunctionElement<unknown, unknown>).name : "this";
+    if (/^percentile_(cont|disc)$/i.test(name)) {
+      if (this.#windowed !== within) this.unsupported(`${name}() WITHIN GROUP without OVER`, "It is a window function here: add .over(), with { partitionBy } for groups");
+      return `${this.inline(within.element)} WITHIN GROUP (ORDER BY ${this.list(within.orderBy)})`;
+    }
+    if (!/^string_agg$/i.test(name)) this.unsupported(`${name}() WITHIN GROUP`, "Use row_number() or rank() in a subquery");
+    return super.visitWithinGroup(within);
+  }
   protected override frame(frame: Frame): string {
     if (frame.unit === "GROUPS") this.unsupported("window frames in GROUPS", "Use rows or range");
     return super.frame(frame);
