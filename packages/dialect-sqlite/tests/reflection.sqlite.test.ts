@@ -1,6 +1,6 @@
 import "@cupel/dialect-sqlite";
 import {
-  type AnyTable, checkConstraint, column, computed, type Connection, createEngine, CreateIndex, CreateTable, type Engine, foreignKey, foreignKeyConstraint, func, index, insert, inspect, listen, MetaData, NoSuchTableError, primaryKeyConstraint, select, t, table, text, uniqueConstraint,
+  type AnyTable, checkConstraint, column, computed, type Connection, createEngine, CreateIndex, CreateTable, type Engine, foreignKey, foreignKeyConstraint, func, index, insert, inspect, listen, MetaData, NoSuchTableError, primaryKeyConstraint, select, t, table, text, type TypeEngine, uniqueConstraint,
 } from "@cupel/core";
 import { defineTable } from "@cupel/core/internal";
 import fc from "fast-check";
@@ -176,7 +176,7 @@ describe("any schema comes back", () => {
           const target = each.references === null ? undefined : tables[each.references];
           // A foreign key needs a key to refer to; a dot in a name cannot be told from that between table and column.
           const refers = target !== undefined && specs[each.references as number]?.keys === 1;
-          fields[`c${number}`] = column(refers ? t.integer() : each.type(), {
+          fields[`c${number}`] = column((refers ? t.integer() : each.type()) as TypeEngine<unknown>, {
             name: columnNames[number] as string, nullable: each.nullable, unique: each.unique, index: each.indexed,
             ...(each.serverDefault === null ? {} : { serverDefault: each.serverDefault as string }),
             ...(refers ? { references: `${target}.k0`, ...(each.onDelete === null ? {} : { onDelete: each.onDelete }) } : {}),
@@ -189,7 +189,7 @@ describe("any schema comes back", () => {
           constraints: () => [
             ...(spec.named && spec.keys > 0 ? [primaryKeyConstraint(...Array.from({ length: spec.keys }, (_, key) => `k${key}`), { name: "the pk" })] : []),
             ...(spec.check ? [checkConstraint("k0 <> 5 OR ')' = '('", { name: "ck" })] : []),
-            ...(spec.partial ? [index(`part ${position}`, "c0", { where: text("k0 > 5") as never })] : []),
+            ...(spec.partial ? [index(`part ${position}`, "c0", { where: text("k0 > 5") })] : []),
           ],
         });
       });

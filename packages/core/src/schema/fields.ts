@@ -6,7 +6,7 @@
  */
 import type { Expression } from "../expression/element.js";
 import { ArgumentError } from "../errors.js";
-import type { FIELD_VALUE, TRAITS } from "../symbols.js";
+import type { FIELD_VALUE, TRAITS, TUPLE } from "../symbols.js";
 import { TypeEngine } from "../types/engine.js";
 import type { Computed, DefaultContext, FetchedValue, IdentityOptions, Sequence } from "./defaults.js";
 import type { ColumnDialectOptions } from "./dialect-options.js";
@@ -19,6 +19,9 @@ export type ForeignKeyAction = "CASCADE" | "SET NULL" | "RESTRICT" | "NO ACTION"
 
 /** A string, said so that TypeScript infers `string` and not the literal: a hundred foreign keys then share one signature. */
 interface StringLike { readonly length: number; charAt(index: number): string }
+
+/** `text("…")`, seen from outside. */
+export interface TextLike { readonly kind: "text"; readonly [TUPLE]: unknown }
 
 /** What a foreign key says beside its target. */
 export interface ReferenceOptions {
@@ -34,10 +37,10 @@ export interface ReferenceOptions {
   comment?: string;
 }
 
-interface CommonOptions<N, P, D, S> extends ColumnDialectOptions {
-  nullable?: N; primaryKey?: P; default?: D;
+interface CommonOptions<N, P, S> extends ColumnDialectOptions {
+  nullable?: N; primaryKey?: P;
   /** What the database puts in: a literal string, or an expression. `text("…")` is written as it stands. */
-  serverDefault?: S & (string | Expression<unknown> | FetchedValue);
+  serverDefault?: S & (string | Expression<unknown> | TextLike | FetchedValue);
   /** Says that the database changes the value on UPDATE, so that it must be fetched. */
   serverOnUpdate?: FetchedValue;
   identity?: S & (boolean | IdentityOptions);
@@ -54,7 +57,9 @@ interface CommonOptions<N, P, D, S> extends ColumnDialectOptions {
   system?: boolean;
 }
 
-export interface ColumnOptions<V, N, P, D, S, R> extends CommonOptions<N, P, D, S> {
+export interface ColumnOptions<V, N, P, D, S, R> extends CommonOptions<N, P, S> {
+  /** The value where an INSERT gives none: itself, a function that makes it (and may look at its row), an SQL expression, or a sequence. */
+  default?: D | ((context: DefaultContext) => NoInfer<V>);
   /** The value on UPDATE, where the statement gives none. */
   onUpdate?: NoInfer<DefaultOf<V>>;
   /** The column referred to, by the names of its table and of itself: `"users.id"`. */
@@ -63,7 +68,8 @@ export interface ColumnOptions<V, N, P, D, S, R> extends CommonOptions<N, P, D, 
   /** More about the foreign key that `references` makes. */
   referenceOptions?: ReferenceOptions;
 }
-export interface ForeignKeyOptions<N, P, D, S> extends CommonOptions<N, P, D, S> {
+export interface ForeignKeyOptions<N, P, D, S> extends CommonOptions<N, P, S> {
+  default?: D;
   onDelete?: ForeignKeyAction; onUpdate?: ForeignKeyAction; useAlter?: boolean;
   /** The name of the constraint. */
   constraintName?: string;
@@ -71,7 +77,7 @@ export interface ForeignKeyOptions<N, P, D, S> extends CommonOptions<N, P, D, S>
 }
 
 /** The options as they are kept. */
-export interface ColumnDefinition extends CommonOptions<boolean, boolean, unknown, unknown> { onUpdate?: unknown; deferredGroup?: string }
+export interface ColumnDefinition extends CommonOptions<boolean, boolean, unknown> { default?: unknown; onUpdate?: unknown; deferredGroup?: string }
 /** A foreign key as it is kept: its target is looked up when the table is first used. */
 export interface ReferenceDefinition extends ReferenceOptions { target: string | Expression<unknown> | (() => Expression<unknown>) }
 

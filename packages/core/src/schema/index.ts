@@ -5,6 +5,7 @@ import type { IndexDialectOptions } from "./dialect-options.js";
 import { extraOptions, type ExtraOptions } from "./extra-options.js";
 import { moveColumns, tableOf } from "./constraints.js";
 import { columnOf, SchemaItem, splitOptions, type FinalName, type ItemName } from "./item.js";
+import type { TextLike } from "./fields.js";
 import { constraintName } from "./naming.js";
 import type { SchemaColumn } from "./column.js";
 import type { AnyTable } from "./table.js";
@@ -13,7 +14,7 @@ export interface IndexOptions extends IndexDialectOptions {
   name?: string | FinalName;
   unique?: boolean;
   /** Only the rows for which this holds. */
-  where?: Condition | Criterion;
+  where?: Condition | Criterion | TextLike;
   info?: Record<string, unknown>;
 }
 
@@ -34,7 +35,7 @@ export class Index extends SchemaItem {
     this.givenName = name;
     this.given = given;
     this.unique = options.unique ?? false;
-    this.where = (options.where as ClauseElement | undefined) ?? null;
+    this.where = (options.where as unknown as ClauseElement | undefined) ?? null;
     this.info = options.info ?? {};
     this.extra = extraOptions(options, ["name", "unique", "where", "info"]);
   }
@@ -74,7 +75,7 @@ export function columnsWithin(element: ClauseElement): SchemaColumn[] {
  * its definition, it becomes one of the table's.
  * @example `index("ix_name_email", users.c.name, users.c.email.desc(), { unique: true })`
  */
-export function index(name: string | FinalName | null, ...columns: (Expression<unknown> | string | IndexOptions)[]): Index {
+export function index(name: string | FinalName | null, ...columns: (Expression<unknown> | TextLike | string | IndexOptions)[]): Index {
   const [items, options] = splitOptions<IndexOptions>(columns);
   const made = new Index(name, items as (string | ClauseElement)[], options);
   const table = made.table;

@@ -22,7 +22,7 @@ describe("columns are made at first use", () => {
     });
     const posts: AnyTable = defineTable("posts", metadata, { id: key(), get userId() { called.push("userId"); return foreignKey(users.c.id as never); } });
     expect(called).toEqual([]);
-    expect((posts.c as { userId: { type: { kind: string } } }).userId.type.kind).toBe("integer");
+    expect(posts.column("userId")?.type.kind).toBe("integer");
     expect(called).toEqual(["userId"]);
     expect(users.columns.map((each) => each.key)).toEqual(["id", "bossId", "lastPostId"]);
     expect(called).toEqual(["userId", "bossId", "lastPostId"]);
@@ -34,10 +34,10 @@ describe("columns are made at first use", () => {
     let ready = false;
     const made = defineTable("t", metadata, { id: key(), get other() { if (!ready) throw new ReferenceError("not yet"); return column(t.integer()); } });
     expect(() => made.columns).toThrow(ReferenceError);
-    expect(made.c.id.name).toBe("id");
+    expect(made.column("id")?.name).toBe("id");
     ready = true;
     expect(made.columns.length).toBe(2);
-    expect(made.columns[0]).toBe(made.c.id);
+    expect(made.columns[0]).toBe(made.column("id"));
   });
   test("a field that needs itself says so", () => {
     const made: AnyTable = defineTable("t", new MetaData(), { get id() { return foreignKey(made.c.id as never); } });
