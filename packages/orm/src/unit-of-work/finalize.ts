@@ -20,7 +20,8 @@ export interface Registrar {
 
 export function finalize(unit: UnitOfWork, registrar: Registrar): void {
   const { identityMap } = registrar;
-  for (const task of unit.tasks.values()) if (task.isDelete) registrar.becomeDeleted(task.state);
+  const { list } = unit;
+  if (unit.hasDeletes) for (const task of list) if (task.isDelete) registrar.becomeDeleted(task.state);
   // Objects may exchange keys: all leave their place before any takes one.
   const moved = [...unit.keySwitches].filter((state) => !unit.isDeleted(state));
   for (const state of moved) identityMap.remove(state);
@@ -29,7 +30,8 @@ export function finalize(unit: UnitOfWork, registrar: Registrar): void {
     identityMap.add(state);
   }
   for (const state of moved) followKey(state, identityMap, registrar);
-  for (const { state, isDelete } of unit.tasks.values()) {
+  for (let i = 0; i < list.length; i++) {
+    const { state, isDelete } = list[i]!;
     if (isDelete) continue;
     if (state.key === null) registrar.becomePersistent(state, identityOf(state));
     else if (state.slots !== state.mapper.unloadedSlots || state.queued !== null) registrar.keepOriginal(state);
@@ -42,8 +44,7 @@ export function finalize(unit: UnitOfWork, registrar: Registrar): void {
 export function identityOf(state: InstanceState): IdentityKey {
   const { mapper } = state;
   const { primaryKey } = mapper;
-  const values: unknown[] = [];
-  for (let i = 0; i < primaryKey.length; i++) values.push(readColumn(state, primaryKey[i]!.index));
+  const values = primaryKey.length === 1 ? [readColumn(state, primaryKey[0]!.index)] : primaryKey.map((attribute) => readColumn(state, attribute.index));
   const key = mapper.identityKey(values);
   if (key === null) {
     throw new FlushError(`${state.describe()} has no complete primary key after the flush (${mapper.primaryKey.map((attribute) => `${attribute.key}: ${String(readColumn(state, attribute.index))}`).join(", ")}): see that the database makes it, or set it before.`);

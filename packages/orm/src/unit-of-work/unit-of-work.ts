@@ -68,6 +68,8 @@ class Presort {
 export class UnitOfWork {
   readonly host: FlushHost;
   readonly tasks = new Map<InstanceState, Task>();
+  /** The same, as they came. */
+  readonly list: Task[] = [];
   /** By mapper, each task as it came, and again when a save became a delete. */
   readonly #queues = new Map<Mapper, Task[]>();
   readonly #byRoot = new Map<Mapper, Task[]>();
@@ -117,6 +119,7 @@ export class UnitOfWork {
       if (!this.host.contains(state)) return false;
       const added: Task = { state, order: this.tasks.size, isDelete, listOnly, save: null, delete: null };
       this.tasks.set(state, added);
+      this.list.push(added);
       this.#queueOf(state.mapper).push(added);
       const root = this.#byRoot.get(state.mapper.root);
       if (root === undefined) this.#byRoot.set(state.mapper.root, [added]);

@@ -52,6 +52,22 @@ function membership({ added, unchanged, removed }: { readonly added: readonly ob
   };
 }
 
+/** Of a collection that was empty, or of a new object: all members have joined. Null where there is more to be compared. */
+function firstMembers(state: InstanceState, slot: number): History | null {
+  const held = state.slots[slot];
+  const base = state.committed[slot];
+  if (!Array.isArray(held) || !(base === UNLOADED || (Array.isArray(base) && base.length === 0))) return null;
+  const members = held as readonly object[];
+  const added: InstanceState[] = new Array(members.length);
+  for (let i = 0; i < members.length; i++) {
+    if (members.length > 1 && members.indexOf(members[i]!) !== i) return null;
+    added[i] = stateOf(members[i]!);
+    if (i === 32) return null;
+  }
+  return { added, unchanged: NONE, removed: NONE };
+}
+
+const NONE: readonly InstanceState[] = [];
 let lastId = 0;
 
 export abstract class Dependency {
@@ -89,7 +105,7 @@ export abstract class Dependency {
     const known = unit.memo(this, () => new Map<InstanceState, History>());
     let history = known.get(state);
     if (history === undefined) {
-      known.set(state, (history = membership(relationshipHistory(state, this.property))));
+      known.set(state, (history = firstMembers(state, this.property.slot) ?? membership(relationshipHistory(state, this.property))));
     }
     return history;
   }

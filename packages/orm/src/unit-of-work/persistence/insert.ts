@@ -1,5 +1,6 @@
 /** INSERT: values are taken off the objects, rows of one shape go in one batch, and what the database made comes back. */
 import { type Connection, FlushError, insert } from "@cupel/core";
+import type { RawResult } from "@cupel/core/internal";
 import type { Mapper } from "../../mapping/mapper.js";
 import { setCommitted } from "../../state/attributes.js";
 import { writeColumn } from "../../state/columns.js";
@@ -100,31 +101,45 @@ async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
   const statement = batch.hasSql ? returning(insert(mapper.table as never).values(rows[0] as never), wanted) : baseStatement(mapper, plan, wanted);
   const answer = await executeMany(connection, statement, batch.hasSql ? [{}] : rows, { generated: missing.length > 0, states });
   const missingKeys = plan.primaryKey.filter((column) => mask[column.index] === 0);
-  const { insertedPrimaryKeys, returned, returnedColumns } = answer;
-  const returnedAttributes = (returnedColumns ?? []).map((column) => mapper.attributeOf(column as never)?.index ?? -1);
+  const returnedAttributes = answer.returnedColumns.map((column) => mapper.attributeOf(column as never)?.index ?? -1);
   const known = new Set([...missingKeys.map((column) => column.index), ...returnedAttributes]);
-  for (let i = 0; i < states.length; i++) {
-    const state = states[i]!;
-    const kept = batch.kept[i]!;
-    if (missingKeys.length > 0) {
-      const key = insertedPrimaryKeys?.[i];
-      for (const column of missingKeys) {
-        const value = key?.[plan.primaryKey.indexOf(column)];
-        if (value === undefined || value === null) {
-          throw new FlushError(`The database gave no value of "${column.key}" for a new ${mapper.name}: see that the column numbers itself there, or set ${column.key} before the flush.`);
-        }
-        take(state, kept, column.index, value);
-      }
-    }
-    const values = returned?.[i];
-    if (values !== undefined) returnedAttributes.forEach((index, at) => index >= 0 && (mask[index] === 0 || batch.hasSql) && take(state, kept, index, values[at]));
-    for (const column of sqlValues) if (!known.has(column.index)) writeColumn(state, column.index, null);
-    for (let index = 0; index < kept.length; index++) if (kept[index] === undefined) kept[index] = null;
-    state.row = kept;
-  }
+  takeGenerated(mapper, plan, batch, answer, missingKeys, returnedAttributes, sqlValues, known);
   const unknown = [...missing, ...sqlValues].filter((column) => !known.has(column.index));
   if (unknown.length > 0) {
     await fetchColumns(connection, mapper, states, unknown.map((column) => column.attribute), (state, index, value) => setCommitted(state, index, value));
+  }
+}
+
+/** Gives the objects the keys and other values that the database made, and what they keep as their rows. */
+function takeGenerated(
+  mapper: Mapper,
+  plan: WritePlan,
+  batch: Batch,
+  { insertedPrimaryKeys, returned }: RawResult,
+  missingKeys: readonly WrittenColumn[],
+  returnedAttributes: readonly number[],
+  sqlValues: readonly WrittenColumn[],
+  known: ReadonlySet<number>,
+): void {
+  const { states, mask } = batch;
+  const places = missingKeys.map((column) => plan.primaryKey.indexOf(column));
+  const keys = missingKeys.length > 0 ? insertedPrimaryKeys : null;
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i]!;
+    const kept = batch.kept[i]!;
+    for (let at = 0; at < missingKeys.length; at++) {
+      const column = missingKeys[at]!;
+      const value = keys?.[i]?.[places[at]!];
+      if (value === undefined || value === null) {
+        throw new FlushError(`The database gave no value of "${column.key}" for a new ${mapper.name}: see that the column numbers itself there, or set ${column.key} before the flush.`);
+      }
+      take(state, kept, column.index, value);
+    }
+    const values = returned?.[i];
+    if (values !== undefined) returnedAttributes.forEach((index, at) => index >= 0 && (mask[index] === 0 || batch.hasSql) && take(state, kept, index, values[at]));
+    for (let at = 0; at < sqlValues.length; at++) if (!known.has(sqlValues[at]!.index)) writeColumn(state, sqlValues[at]!.index, null);
+    for (let index = 0; index < kept.length; index++) if (kept[index] === undefined) kept[index] = null;
+    state.row = kept;
   }
 }
 
