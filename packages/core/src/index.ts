@@ -129,7 +129,7 @@ export type { CompiledText, CompileOptions, CustomOperatorOptions, LikeOptions }
 export { Label } from "./expression/label.js";
 export { bindParam, type BindOptions, columnClause, literal, literalColumn } from "./expression/literal.js";
 export { asc, desc, nullsFirst, nullsLast } from "./expression/order-by.js";
-export type { AnyEntity, Criteria, CriterionOf, FieldsOf, Hierarchy, InstanceOf, LoaderOption, Relationship, Source, TypeMistake } from "./expression/protocol.js";
+export type { AnyEntity, AnySource, Criteria, CriterionOf, FieldsOf, Hierarchy, InstanceOf, LoaderOption, Relationship, Source, TypeMistake } from "./expression/protocol.js";
 export { SqlTemplate, sql, text, TextClause } from "./expression/text.js";
 export { tuple } from "./expression/tuple.js";
 export { type FrameRange, over, type OverOptions } from "./expression/window.js";

@@ -15,7 +15,7 @@ export interface Numbered { keyRun: number; keyIndex: number }
 const MAX_STRINGS = 100_000;
 let strings = new Map<string, number>();
 let lastString = 0;
-let identities = new WeakMap<object, number>();
+const identities = new WeakMap<object, number>();
 let lastIdentity = 0;
 let lastRun = 0;
 

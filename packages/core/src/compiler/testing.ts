@@ -1,8 +1,8 @@
 /** Compiling for comparison: parameters written `:name`, lists expanded for the values at hand. */
 import { ArgumentError } from "../errors.js";
-import { type BindParameter } from "../expression/bind.js";
+import type { BindParameter } from "../expression/bind.js";
 import { type ClauseElement, isClauseElement } from "../expression/element.js";
-import { InsertStatement } from "../expression/insert.js";
+import type { InsertStatement } from "../expression/insert.js";
 import { TypeEngine } from "../types/engine.js";
 import type { Dialect } from "../engine/dialect.js";
 import type { MetaData } from "../schema/metadata.js";

@@ -4,7 +4,7 @@ import { keyTag } from "../compiler/key-tags.js";
 import type { SqlCompiler } from "../compiler/sql-compiler.js";
 import { ArgumentError, CompileError, InvalidRequestError } from "../errors.js";
 import { KEY } from "../symbols.js";
-import { type ClauseElement, ColumnElement, type Condition, type Expression } from "./element.js";
+import type { ClauseElement, ColumnElement, Condition, Expression } from "./element.js";
 import type { CompiledText, CompileOptions } from "./hooks.js";
 import { isSelect } from "./coerce.js";
 import type { Cte, CteOptions } from "./cte.js";

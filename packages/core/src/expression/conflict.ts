@@ -13,7 +13,7 @@ import type { Executable } from "./executable.js";
 import { AliasedFrom, type AnyColumn, proxyColumns, type TableClause } from "./from.js";
 import { type InsertExtras, InsertStatement, type ValuesFor } from "./insert.js";
 import { AND } from "./operators.js";
-import type { FieldsOf, Source } from "./protocol.js";
+import type { AnySource, FieldsOf } from "./protocol.js";
 import type { Selectable, SelectedNames, SelectedTuple } from "./select-types.js";
 import { mapAll } from "./traverse.js";
 
@@ -123,7 +123,7 @@ export class ConflictInsert<in out T, in out R extends readonly unknown[] = []> 
   returning<A extends readonly Selectable[]>(...what: A): ConflictInsert<T, A> { return this.withReturned(what) as unknown as ConflictInsert<T, A>; }
 }
 /** INSERT with ON CONFLICT: what `@cupel/dialect-postgres` and `@cupel/dialect-sqlite` export as `insert`. */
-export function conflictInsert<T extends Source<any, string>>(target: T): ConflictInsert<T> { return new ConflictInsert<T>(target); }
+export function conflictInsert<T extends AnySource>(target: T): ConflictInsert<T> { return new ConflictInsert<T>(target); }
 
 /** The portable form, which each dialect writes in its way. */
 export class Upsert<in out T, in out R extends readonly unknown[] = []> extends InsertStatement implements Executable<SelectedTuple<R, never>, SelectedNames<R, never>, InsertExtras<FieldsOf<T>>> {
@@ -154,4 +154,4 @@ export class Upsert<in out T, in out R extends readonly unknown[] = []> extends 
   override accept(compiler: SqlCompiler): string { return compiler.visitUpsert(this as unknown as Upsert<unknown, readonly unknown[]>); }
 }
 /** INSERT, or UPDATE of the row that is there: the same on all databases. */
-export function upsert<T extends Source<any, string>>(target: T): Upsert<T> { return new Upsert<T>(target); }
+export function upsert<T extends AnySource>(target: T): Upsert<T> { return new Upsert<T>(target); }

@@ -105,7 +105,7 @@ export class FunctionElement<out V, out S = never> extends ColumnElement<V, S> {
 }
 Object.defineProperty(FunctionElement.prototype, "kind", { value: "function" });
 
-interface AnyFunction { <V = unknown>(...values: unknown[]): FunctionElement<V> }
+type AnyFunction = <V = unknown>(...values: unknown[]) => FunctionElement<V>
 
 /** Makes functions: the arguments that are no expressions become parameters named after the function. */
 export function makeFunction(name: string, args: readonly unknown[], packages: readonly string[] = []): FunctionElement<unknown, unknown> {

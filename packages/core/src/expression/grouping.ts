@@ -5,7 +5,7 @@ import type { SqlCompiler } from "../compiler/sql-compiler.js";
 import { KEY } from "../symbols.js";
 import { NULL_TYPE } from "../types/null.js";
 import type { TypeEngine } from "../types/engine.js";
-import { ClauseElement, ColumnElement, type Condition } from "./element.js";
+import { type ClauseElement, ColumnElement, type Condition } from "./element.js";
 import type { FromClause } from "./from.js";
 import { AND, COMMA, type Operator } from "./operators.js";
 import { mapAll } from "./traverse.js";

@@ -10,7 +10,7 @@ import type { ConflictClause } from "./conflict.js";
 import { assignments, type Assignment, DmlStatement, writeAssignments } from "./dml-base.js";
 import { type ClauseElement, isColumnElement } from "./element.js";
 import type { Executable, Rows } from "./executable.js";
-import type { FieldsOf, Source } from "./protocol.js";
+import type { AnySource, FieldsOf } from "./protocol.js";
 import type { SelectBase } from "./select-base.js";
 import type { Selectable, SelectedNames, SelectedTuple } from "./select-types.js";
 
@@ -116,4 +116,4 @@ export class Insert<in out T, in out R extends readonly unknown[] = []> extends 
 }
 
 /** INSERT INTO a table: `insert(users).values({ name: "Ann" })`. */
-export function insert<T extends Source<any, string>>(target: T): Insert<T> { return new Insert<T>(target); }
+export function insert<T extends AnySource>(target: T): Insert<T> { return new Insert<T>(target); }

@@ -11,7 +11,7 @@ import { Cast } from "./cast.js";
 import { argument, describe, isSelect, operand, parameterFor, undefinedOperand } from "./coerce.js";
 import { Collation } from "./collation.js";
 import { BooleanConstant, FALSE, NULL, NullElement, TRUE } from "./constants.js";
-import { type ClauseElement, ColumnElement, type Condition, isClauseElement, isColumnElement } from "./element.js";
+import { type ClauseElement, type ColumnElement, type Condition, isClauseElement, isColumnElement } from "./element.js";
 import { argumentList, Grouping, rangeOf } from "./grouping.js";
 import { type CustomOperatorOptions, installOperations, type JsonForm, type LikeOptions, type Operations } from "./hooks.js";
 import * as op from "./operators.js";

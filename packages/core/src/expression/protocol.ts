@@ -14,7 +14,9 @@ export interface TypeMistake<Sentence extends string> { readonly [MISTAKE]: Sent
 
 /** What INSERT, UPDATE and `select` ask of a table, an entity or an alias. */
 export interface Source<out F, out S extends string> { readonly [FIELDS]: F; readonly [SOURCE]: S; readonly c: unknown }
-export type AnyEntity = Source<any, string> & { readonly prototype: unknown };
+// biome-ignore lint/suspicious/noExplicitAny: the one index signature that TypeScript accepts without looking at each property.
+export type AnySource = Source<any, string>;
+export type AnyEntity = AnySource & { readonly prototype: unknown };
 export type InstanceOf<C> = C extends { readonly prototype: infer I } ? I : never;
 /** Indexed, not inferred: `infer` would compare the fields, and so resolve their getters. */
 export type FieldsOf<C> = C extends { readonly [FIELDS]: unknown } ? C[typeof FIELDS] : never;

@@ -5,7 +5,7 @@ import { KEY } from "../symbols.js";
 import { INTEGER } from "../types/t.js";
 import { BindParameter } from "./bind.js";
 import { Cte, type CteOptions } from "./cte.js";
-import { type ClauseElement, ColumnElement, type Condition, type Expression, isColumnElement } from "./element.js";
+import { type ClauseElement, type ColumnElement, type Condition, type Expression, isColumnElement } from "./element.js";
 import { type Affix, affix, type AffixOptions, entityOf, type Hint, nothing, Statement, writeAffixes, writeHints } from "./executable-statement.js";
 import { type AnyColumn, FromClause } from "./from.js";
 import { orderElement } from "./order-by.js";

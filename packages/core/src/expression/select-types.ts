@@ -5,9 +5,9 @@ import type { FIELDS, SOURCE, TARGET, VALUE } from "../symbols.js";
 import type { Column } from "./column.js";
 import type { ColumnElement, Criterion, Expression } from "./element.js";
 import type { Label } from "./label.js";
-import type { AnyEntity, Relationship, Source } from "./protocol.js";
+import type { AnyEntity, AnySource, Relationship } from "./protocol.js";
 
-export type Selectable = Expression<unknown> | Source<any, string>;
+export type Selectable = Expression<unknown> | AnySource;
 /** NULL where a source it depends on has no row. An expression that depends on none has source `never`. */
 type NullIfOuter<V, S, Nulls> = Extract<S, Nulls> extends never ? V : V | null;
 export type SelectedValue<E, Nulls> =
@@ -24,7 +24,7 @@ export type SelectedNames<S extends readonly unknown[], Nulls> = HasTable<S> ext
 /** In a subquery an entity, too, is spread into its columns. */
 export type SubqueryColumns<S extends readonly unknown[], Nulls> = Show<Keyed<S, Nulls> & Both<NullableRow<S[number], Nulls>>>;
 
-export type Joinable = Source<any, string> | Relationship<string, AnyEntity, unknown>;
+export type Joinable = AnySource | Relationship<string, AnyEntity, unknown>;
 export type JoinTarget<J> = J extends { readonly [TARGET]: infer C } ? C : J;
 export type JoinName<J> = J extends { readonly [TARGET]: { readonly [SOURCE]: infer S } } ? S : J extends { readonly [SOURCE]: infer S } ? S : never;
 export type OnClause = Criterion | Relationship;

@@ -22,7 +22,7 @@ import { FromClause, type JoinKind } from "./from.js";
 import { operations } from "./hooks.js";
 import { EQ } from "./operators.js";
 import { orderElement } from "./order-by.js";
-import type { Criteria, FieldsOf, HasEntity, Hierarchy, LoaderOption, Source } from "./protocol.js";
+import type { AnySource, Criteria, FieldsOf, HasEntity, Hierarchy, LoaderOption } from "./protocol.js";
 import { type ForUpdateOptions, SelectBase } from "./select-base.js";
 import type { Joinable, JoinName, JoinTarget, OnClause, OrderBy, SameLength, Selectable, SelectedNames, SelectedTuple, SubqueryColumns, WidenedAll } from "./select-types.js";
 import type { Subquery } from "./subquery.js";
@@ -92,16 +92,16 @@ export class Select<in out S extends readonly Selectable[], in out Nulls = never
   }
   outerJoin<J extends Joinable>(target: J, on?: OnClause): Select<S, Nulls | JoinName<J>, JoinTarget<J>> { return this.joined(null, target, on, "left") as never; }
   fullOuterJoin<J extends Joinable>(target: J, on?: OnClause): Select<S, string, JoinTarget<J>> { return this.joined(null, target, on, "full") as never; }
-  joinFrom<J extends Joinable>(left: Source<any, string>, target: J, on?: OnClause, options?: JoinOptions): Select<S, Nulls, JoinTarget<J>> {
+  joinFrom<J extends Joinable>(left: AnySource, target: J, on?: OnClause, options?: JoinOptions): Select<S, Nulls, JoinTarget<J>> {
     return this.joined(left, target, on, options?.full === true ? "full" : options?.isOuter === true ? "left" : "inner") as never;
   }
-  outerJoinFrom<J extends Joinable>(left: Source<any, string>, target: J, on?: OnClause): Select<S, Nulls | JoinName<J>, JoinTarget<J>> { return this.joined(left, target, on, "left") as never; }
+  outerJoinFrom<J extends Joinable>(left: AnySource, target: J, on?: OnClause): Select<S, Nulls | JoinName<J>, JoinTarget<J>> { return this.joined(left, target, on, "left") as never; }
   /** What stands in FROM, where the columns do not say it. */
-  selectFrom(...sources: (Source<any, string> | FromClause)[]): Select<S, Nulls, E> { return this.plugged({ fromSources: [...this.fromSources, ...sources.map((each) => fromItem(each, "selectFrom()"))] }, sources); }
+  selectFrom(...sources: (AnySource | FromClause)[]): Select<S, Nulls, E> { return this.plugged({ fromSources: [...this.fromSources, ...sources.map((each) => fromItem(each, "selectFrom()"))] }, sources); }
   /** These are FROM elements of the statement around this one. None: nothing is. */
-  correlate(...sources: (Source<any, string> | null)[]): Select<S, Nulls, E> { return this.with({ correlated: [...this.correlated ?? [], ...plainFroms(sources, "correlate()")] }); }
+  correlate(...sources: (AnySource | null)[]): Select<S, Nulls, E> { return this.with({ correlated: [...this.correlated ?? [], ...plainFroms(sources, "correlate()")] }); }
   /** All FROM elements but these are those of the statement around this one, if it has them. */
-  correlateExcept(...sources: (Source<any, string> | null)[]): Select<S, Nulls, E> { return this.with({ notCorrelated: [...this.notCorrelated ?? [], ...plainFroms(sources, "correlateExcept()")] }); }
+  correlateExcept(...sources: (AnySource | null)[]): Select<S, Nulls, E> { return this.with({ notCorrelated: [...this.notCorrelated ?? [], ...plainFroms(sources, "correlateExcept()")] }); }
   groupBy(...by: (OrderBy | null)[]): Select<S, Nulls, E> { return this.grouped(by); }
   /** Behind what there is; null takes all back. */
   orderBy(...by: (OrderBy | null)[]): Select<S, Nulls, E> { return this.ordered(by); }

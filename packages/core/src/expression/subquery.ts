@@ -11,7 +11,7 @@ import { type ClauseElement, ColumnElement, type Criterion } from "./element.js"
 import { AliasedFrom, type AnyColumn, type FromClause } from "./from.js";
 import { Grouping } from "./grouping.js";
 import { EXISTS, needsGrouping, type Operator } from "./operators.js";
-import type { Source } from "./protocol.js";
+import type { AnySource, Source } from "./protocol.js";
 
 const SUBQUERY = keyTag();
 const SCALAR = keyTag();
@@ -88,9 +88,9 @@ Object.defineProperty(ScalarSelect.prototype, "kind", { value: "scalarSelect" })
 /** What EXISTS does with the statement in it. */
 interface Changeable extends Selectable {
   where(...criteria: Criterion[]): Selectable;
-  selectFrom(...sources: Source<any, string>[]): Selectable;
-  correlate(...sources: Source<any, string>[]): Selectable;
-  correlateExcept(...sources: Source<any, string>[]): Selectable;
+  selectFrom(...sources: AnySource[]): Selectable;
+  correlate(...sources: AnySource[]): Selectable;
+  correlateExcept(...sources: AnySource[]): Selectable;
 }
 
 /** `EXISTS (SELECT …)`. */
@@ -103,9 +103,9 @@ export class Exists extends ColumnElement<boolean> {
   }
   get type(): TypeEngine<unknown> { return BOOLEAN; }
   where(...criteria: Criterion[]): Exists { return new Exists((this.element as Changeable).where(...criteria)); }
-  selectFrom(...sources: Source<any, string>[]): Exists { return new Exists((this.element as Changeable).selectFrom(...sources)); }
-  correlate(...sources: Source<any, string>[]): Exists { return new Exists((this.element as Changeable).correlate(...sources)); }
-  correlateExcept(...sources: Source<any, string>[]): Exists { return new Exists((this.element as Changeable).correlateExcept(...sources)); }
+  selectFrom(...sources: AnySource[]): Exists { return new Exists((this.element as Changeable).selectFrom(...sources)); }
+  correlate(...sources: AnySource[]): Exists { return new Exists((this.element as Changeable).correlate(...sources)); }
+  correlateExcept(...sources: AnySource[]): Exists { return new Exists((this.element as Changeable).correlateExcept(...sources)); }
 
   accept(compiler: SqlCompiler): string { return compiler.visitExists(this); }
   [KEY](key: KeyWriter): void {

@@ -11,7 +11,7 @@ import type { ClauseElement, ColumnElement, Criterion, Expression } from "./elem
 import { entityOf, nothing } from "./executable-statement.js";
 import type { Executable } from "./executable.js";
 import { FromClause } from "./from.js";
-import type { Criteria, FieldsOf, Source } from "./protocol.js";
+import type { AnySource, Criteria, FieldsOf } from "./protocol.js";
 import { equalities } from "./select.js";
 import type { Selectable, SelectedNames, SelectedTuple } from "./select-types.js";
 import { mapAll } from "./traverse.js";
@@ -101,7 +101,7 @@ export class Update<in out T, in out R extends readonly unknown[] = []> extends 
   }
   filterBy(criteria: Criteria<FieldsOf<T>>): this { return this.withEqualities(criteria); }
   /** UPDATE … FROM. Tables that the criteria name are there without being named here. */
-  from(...sources: Source<any, string>[]): this { return this.withSources(sources, "from()"); }
+  from(...sources: AnySource[]): this { return this.withSources(sources, "from()"); }
   override executionOptions(options: { synchronizeSession?: "auto" | "evaluate" | "fetch" | false } & Readonly<Record<string, unknown>>): this { return super.executionOptions(options); }
   returning<A extends readonly Selectable[]>(...what: A): Update<T, A> { return this.withReturned(what) as unknown as Update<T, A>; }
 }
@@ -136,11 +136,11 @@ export class Delete<in out T, in out R extends readonly unknown[] = []> extends 
   declare readonly [EXTRAS]: {};
   filterBy(criteria: Criteria<FieldsOf<T>>): this { return this.withEqualities(criteria); }
   /** DELETE … USING. Tables that the criteria name are there without being named here. */
-  using(...sources: Source<any, string>[]): this { return this.withSources(sources, "using()"); }
+  using(...sources: AnySource[]): this { return this.withSources(sources, "using()"); }
   returning<A extends readonly Selectable[]>(...what: A): Delete<T, A> { return this.withReturned(what) as unknown as Delete<T, A>; }
 }
 
 /** UPDATE of a table: `update(users).where(users.c.id.eq(1)).set({ name: "Ann" })`. */
-export function update<T extends Source<any, string>>(target: T): Update<T> { return new Update<T>(target); }
+export function update<T extends AnySource>(target: T): Update<T> { return new Update<T>(target); }
 /** DELETE from a table: `deleteFrom(users).where(users.c.id.eq(1))`. */
-export function deleteFrom<T extends Source<any, string>>(target: T): Delete<T> { return new Delete<T>(target); }
+export function deleteFrom<T extends AnySource>(target: T): Delete<T> { return new Delete<T>(target); }
