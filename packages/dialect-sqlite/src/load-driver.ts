@@ -2,6 +2,9 @@
 import { ArgumentError } from "@cupel/core";
 import { type Dialect, type Driver, typeOfValue } from "@cupel/core/internal";
 
+// Here and not with the driver, which is loaded later: see there.
+import "./drivers/clock.js";
+
 export async function loadBetterSqlite3(dialect: Dialect): Promise<Driver> {
   try {
     const { BetterSqlite3Driver } = await import("./drivers/better-sqlite3.js");

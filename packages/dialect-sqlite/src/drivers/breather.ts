@@ -2,6 +2,7 @@
  * This driver answers at once, so a chain of awaited statements is a chain of microtasks, and nothing else in the process would get its turn
  * until it ends. A caller that has held the event loop for a while is made to wait for one round of it.
  */
+import { clock } from "./clock.js";
 
 /** How long statements may follow each other before the event loop is let in, in milliseconds. */
 export const breathAfter = 12;
@@ -14,10 +15,10 @@ function endSlice(): void {
 
 /** Whether the event loop should be let in before the next statement. Costs a reading of the clock. */
 export function isOutOfBreath(): boolean {
-  const now = performance.now();
+  const now = clock.now();
   if (started === 0) {
     started = now;
-    setImmediate(endSlice);
+    clock.setImmediate(endSlice);
     return false;
   }
   return now - started > breathAfter;
@@ -26,6 +27,6 @@ export function isOutOfBreath(): boolean {
 /** One round of the event loop. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    clock.setImmediate(resolve);
   });
 }

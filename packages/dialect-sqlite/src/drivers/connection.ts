@@ -15,6 +15,7 @@ import type {
 import { andFinally, andThen } from "@cupel/core/internal";
 import type BetterSqlite3 from "better-sqlite3";
 import { breathAfter, breathe, isOutOfBreath } from "./breather.js";
+import { clock } from "./clock.js";
 import type { CheckedOptions } from "./options.js";
 import { isBusy, type Patience, patiently } from "./patience.js";
 import { columnNames, narrowIntegers, type PreparedStatement, StatementStore } from "./statements.js";
@@ -126,10 +127,9 @@ export class SqliteConnection implements DriverConnection {
   }
 
   #runSets(run: ManyRun, start: number): MaybePromise<void> {
-    const begun = performance.now();
+    const begun = clock.now();
     for (let index = start; index < run.sets.length; index++) {
-      if ((index & 31) === 31 && index > start && performance.now() - begun > breathAfter)
-        return breathe().then(() => this.#runSets(run, index));
+      if ((index & 31) === 31 && index > start && clock.now() - begun > breathAfter) return breathe().then(() => this.#runSets(run, index));
       const step = (): void => this.#runSet(run, run.sets[index] as readonly unknown[]);
       try {
         step();

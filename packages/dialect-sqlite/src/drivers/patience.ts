@@ -3,6 +3,7 @@
  * refused is tried again, after pauses that grow and are never the same, until the time is over.
  */
 import type { MaybePromise } from "@cupel/core/internal";
+import { clock } from "./clock.js";
 
 /** How long one is ready to wait. */
 export interface Patience {
@@ -33,10 +34,10 @@ export function patiently<T>(work: () => T, patience: Patience): MaybePromise<T>
 }
 
 async function tryAgain<T>(work: () => T, { timeout, signal }: Patience, first: unknown): Promise<T> {
-  const deadline = performance.now() + timeout;
+  const deadline = clock.now() + timeout;
   let last = first;
   for (let pause = 1; ; pause = Math.min(pause * 1.6, 40)) {
-    const left = deadline - performance.now();
+    const left = deadline - clock.now();
     if (left <= 0) {
       throw new WaitedInVain(`the database is locked by another connection, and ${timeout} ms of waiting were not enough`, { cause: last });
     }
@@ -54,10 +55,10 @@ function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<v
   if (signal?.aborted === true) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {
     const stop = (): void => {
-      clearTimeout(timer);
+      clock.clearTimeout(timer);
       reject(signal?.reason);
     };
-    const timer = setTimeout(() => {
+    const timer = clock.setTimeout(() => {
       signal?.removeEventListener("abort", stop);
       resolve();
     }, milliseconds);

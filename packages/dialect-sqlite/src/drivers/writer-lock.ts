@@ -5,6 +5,7 @@
  * does not shut everything else out.
  */
 import { realpathSync } from "node:fs";
+import { clock } from "./clock.js";
 import { type Patience, WaitedInVain } from "./patience.js";
 
 interface Waiter {
@@ -30,7 +31,7 @@ export class WriterLock {
   tryTake(): boolean {
     if (this.#isHeld) return false;
     this.#isHeld = true;
-    this.#heldSince = performance.now();
+    this.#heldSince = clock.now();
     return true;
   }
 
@@ -40,14 +41,14 @@ export class WriterLock {
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        clearTimeout(timer);
+        clock.clearTimeout(timer);
         signal?.removeEventListener("abort", abort);
         this.#waiters.delete(waiter);
       };
       const waiter: Waiter = {
         grant: () => {
           leave();
-          this.#heldSince = performance.now();
+          this.#heldSince = clock.now();
           resolve();
         },
       };
@@ -55,9 +56,9 @@ export class WriterLock {
         leave();
         reject(signal?.reason);
       };
-      const timer = setTimeout(() => {
+      const timer = clock.setTimeout(() => {
         leave();
-        const held = Math.round(performance.now() - this.#heldSince);
+        const held = Math.round(clock.now() - this.#heldSince);
         reject(
           new WaitedInVain(
             `another connection of this process has been writing ${JSON.stringify(this.#file)} for ${held} ms, and ${timeout} ms of waiting were not enough. ` +
@@ -76,7 +77,7 @@ export class WriterLock {
       this.#isHeld = false;
       return;
     }
-    setImmediate(() => {
+    clock.setImmediate(() => {
       const [next] = this.#waiters;
       if (next === undefined) this.#isHeld = false;
       else next.grant();
