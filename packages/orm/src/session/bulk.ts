@@ -6,8 +6,8 @@ import { readColumn } from "../state/columns.js";
 import { changedColumns } from "../state/history.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { UNLOADED } from "../state/unloaded.js";
-import { insertStates } from "../unit-of-work/persistence/insert.js";
 import { executeMany } from "../unit-of-work/persistence/execute.js";
+import { insertStates } from "../unit-of-work/persistence/insert.js";
 import { addKey, keyCriterion, keyName } from "../unit-of-work/persistence/keys.js";
 import { writePlanOf } from "../unit-of-work/persistence/values.js";
 
@@ -22,7 +22,12 @@ export interface BulkInsertOptions {
 }
 
 /** INSERTs rows given by attribute; runs of rows that give the same attributes are one statement. @returns how many */
-export async function bulkInsert(connection: Connection, mapper: Mapper, mappings: readonly Row[], options: BulkInsertOptions): Promise<number> {
+export async function bulkInsert(
+  connection: Connection,
+  mapper: Mapper,
+  mappings: readonly Row[],
+  options: BulkInsertOptions,
+): Promise<number> {
   const plan = writePlanOf(mapper);
   let batch: { keys: string; rows: Row[]; given: Row[] } | null = null;
   const send = async (): Promise<void> => {
@@ -32,7 +37,9 @@ export async function bulkInsert(connection: Connection, mapper: Mapper, mapping
     const answer = await executeMany(connection, insert(mapper.table as never), rows, { generated: options.returnDefaults === true });
     if (options.returnDefaults !== true) return;
     for (let i = 0; i < given.length; i++) {
-      answer.insertedPrimaryKeys[i]?.forEach((value, at) => (given[i]![mapper.primaryKey[at]!.key] = value));
+      answer.insertedPrimaryKeys[i]?.forEach((value, at) => {
+        given[i]![mapper.primaryKey[at]!.key] = value;
+      });
       answer.returned?.[i]?.forEach((value, at) => {
         const attribute = mapper.attributeOf(answer.returnedColumns[at] as never);
         if (attribute !== undefined) given[i]![attribute.key] = value;
@@ -81,7 +88,10 @@ export async function bulkUpdate(connection: Connection, mapper: Mapper, mapping
     for (const column of plan.columns) {
       const value = mapping[column.key];
       if (column.isPrimaryKey) {
-        if (value === undefined || value === null) throw new ArgumentError(`bulkUpdateMappings(${mapper.name}) finds rows by their primary key, but "${column.key}" is missing in ${JSON.stringify(mapping)}.`);
+        if (value === undefined || value === null)
+          throw new ArgumentError(
+            `bulkUpdateMappings(${mapper.name}) finds rows by their primary key, but "${column.key}" is missing in ${JSON.stringify(mapping)}.`,
+          );
         row[keyName(column.key)] = value;
       } else if (value !== undefined) row[column.name] = value;
     }
@@ -123,9 +133,14 @@ export interface BulkSaveOptions {
 }
 
 /** INSERTs objects without a row, UPDATEs those with one. Their states do not change. @returns how many */
-export async function bulkSave(connectionFor: (mapper: Mapper) => Connection | Promise<Connection>, states: readonly InstanceState[], options: BulkSaveOptions): Promise<number> {
+export async function bulkSave(
+  connectionFor: (mapper: Mapper) => Connection | Promise<Connection>,
+  states: readonly InstanceState[],
+  options: BulkSaveOptions,
+): Promise<number> {
   const kindOf = (state: InstanceState): string => `${state.mapper.id} ${state.key === null}`;
-  const ordered = options.preserveOrder === false ? [...states].sort((a, b) => (kindOf(a) < kindOf(b) ? -1 : kindOf(a) > kindOf(b) ? 1 : 0)) : states;
+  const ordered =
+    options.preserveOrder === false ? [...states].sort((a, b) => (kindOf(a) < kindOf(b) ? -1 : kindOf(a) > kindOf(b) ? 1 : 0)) : states;
   for (let start = 0; start < ordered.length; ) {
     let end = start + 1;
     while (end < ordered.length && kindOf(ordered[end]!) === kindOf(ordered[start]!)) end++;
@@ -154,7 +169,12 @@ function valuesOf(state: InstanceState): Row {
   return row;
 }
 
-async function updateObjects(connection: Connection, mapper: Mapper, states: readonly InstanceState[], changedOnly: boolean): Promise<void> {
+async function updateObjects(
+  connection: Connection,
+  mapper: Mapper,
+  states: readonly InstanceState[],
+  changedOnly: boolean,
+): Promise<void> {
   const plan = writePlanOf(mapper);
   const rows: Row[] = [];
   for (const state of states) {

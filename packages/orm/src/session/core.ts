@@ -11,8 +11,8 @@ import type { RelationshipProperty } from "../mapping/relationship.js";
 import type { IdentityKey, IdentityMap } from "../state/identity-map.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { flush, isOrphan } from "../unit-of-work/flush.js";
-import type { SessionEventName } from "./events.js";
 import { DeleteBatches } from "./delete-batches.js";
+import type { SessionEventName } from "./events.js";
 import { FlushRun } from "./flush-run.js";
 import type { SessionInternals } from "./internals.js";
 import { SessionObjects } from "./objects.js";
@@ -59,7 +59,9 @@ export class SessionCore implements SessionInternals {
   /** @throws ResourceClosedError */
   checkOpen(): void {
     if (this.isClosed) {
-      throw new ResourceClosedError("This session has been closed. Make another, by `new Session(engine)` or the session maker; to go on with the same one, end a unit of work by `await session.reset()` instead of close().");
+      throw new ResourceClosedError(
+        "This session has been closed. Make another, by `new Session(engine)` or the session maker; to go on with the same one, end a unit of work by `await session.reset()` instead of close().",
+      );
     }
   }
 
@@ -77,7 +79,9 @@ export class SessionCore implements SessionInternals {
   async run<T>(verb: string, operation: () => Promise<T>): Promise<T> {
     this.checkOpen();
     if (this.queue.isInsideHandler) {
-      throw new InvalidRequestError(`One cannot ${verb} inside a handler of the session's own events: ${this.insideFlush ? "a flush" : "a call"} is under way. The handler may query and change objects; ${verb} after the call.`);
+      throw new InvalidRequestError(
+        `One cannot ${verb} inside a handler of the session's own events: ${this.insideFlush ? "a flush" : "a call"} is under way. The handler may query and change objects; ${verb} after the call.`,
+      );
     }
     return this.enqueue(operation);
   }
@@ -115,7 +119,9 @@ export class SessionCore implements SessionInternals {
   #tellAtOnce(event: SessionEventName, target: object): void {
     if (this.hub.isSilent || !this.hub.has(event)) return;
     if (this.hub.emit(event, { session: this.session, target }) instanceof Promise) {
-      throw new InvalidRequestError(`A handler of ${event} returned a promise, but ${event} happens at once: write it as a plain function.`);
+      throw new InvalidRequestError(
+        `A handler of ${event} returned a promise, but ${event} happens at once: write it as a plain function.`,
+      );
     }
   }
 
@@ -135,7 +141,10 @@ export class SessionCore implements SessionInternals {
 
   /** Writes what has changed. The caller holds the turn. @returns whether there was anything */
   async flush(only: ReadonlySet<InstanceState> | null): Promise<boolean> {
-    if (this.insideFlush) throw new InvalidRequestError("The session is flushing already: a handler of a flush event may query and change objects, and what it changes is flushed later.");
+    if (this.insideFlush)
+      throw new InvalidRequestError(
+        "The session is flushing already: a handler of a flush event may query and change objects, and what it changes is flushed later.",
+      );
     if (this.transactions.current?.status === "failed") {
       if (this.objects.new.size > 0 || this.objects.deleted.size > 0) this.transactions.checkActive();
       return false;

@@ -4,7 +4,9 @@ type AnyTable = Table<never, string>;
 
 /** Whether rows of `other` are deleted or changed by the database when rows of `table` are deleted. */
 function follows(other: AnyTable, table: AnyTable): boolean {
-  return other.columns.some((column) => [...column.foreignKeys].some((key) => key.targetTable === table && /cascade|set/i.test(key.constraint.onDelete ?? "")));
+  return other.columns.some((column) =>
+    [...column.foreignKeys].some((key) => key.targetTable === table && /cascade|set/i.test(key.constraint.onDelete ?? "")),
+  );
 }
 
 const known = new WeakMap<AnyTable, { readonly tables: number; readonly affected: ReadonlySet<AnyTable> }>();

@@ -1,8 +1,8 @@
 import type { Connection } from "@cupel/core";
 import { EventHub } from "@cupel/core/internal";
 import type { Session } from "./session.js";
-import type { SessionMaker } from "./sessionmaker.js";
 import type { SessionTransaction } from "./session-transaction.js";
+import type { SessionMaker } from "./sessionmaker.js";
 
 type Handler<E, R = void> = (event: E & { event: string }) => R | Promise<R>;
 type AtOnce<E> = (event: E & { event: string }) => void;
@@ -55,10 +55,29 @@ declare module "@cupel/core" {
 }
 
 const NAMES = [
-  "beforeCommit", "afterCommit", "beforeFlush", "afterFlush", "afterFlushPostexec", "afterBegin", "afterRollback", "afterSoftRollback",
-  "afterTransactionCreate", "afterTransactionEnd", "doOrmExecute", "afterBulkInsert", "afterBulkUpdate", "afterBulkDelete", "transientToPending",
-  "pendingToTransient", "pendingToPersistent", "persistentToTransient", "persistentToDeleted", "persistentToDetached", "deletedToPersistent",
-  "deletedToDetached", "detachedToPersistent",
+  "beforeCommit",
+  "afterCommit",
+  "beforeFlush",
+  "afterFlush",
+  "afterFlushPostexec",
+  "afterBegin",
+  "afterRollback",
+  "afterSoftRollback",
+  "afterTransactionCreate",
+  "afterTransactionEnd",
+  "doOrmExecute",
+  "afterBulkInsert",
+  "afterBulkUpdate",
+  "afterBulkDelete",
+  "transientToPending",
+  "pendingToTransient",
+  "pendingToPersistent",
+  "persistentToTransient",
+  "persistentToDeleted",
+  "persistentToDetached",
+  "deletedToPersistent",
+  "deletedToDetached",
+  "detachedToPersistent",
 ] as const satisfies readonly (keyof SessionEvents)[];
 
 export type SessionEventName = (typeof NAMES)[number];

@@ -1,6 +1,14 @@
 /** A statement in a session's queue: it has its place from the moment `execute` was called. */
 import { ArgumentError } from "@cupel/core";
-import { type ClauseElement, isClauseElement, type MaybePromise, type PendingSource, type RowStream, type Turn, andFinally } from "@cupel/core/internal";
+import {
+  andFinally,
+  type ClauseElement,
+  isClauseElement,
+  type MaybePromise,
+  type PendingSource,
+  type RowStream,
+  type Turn,
+} from "@cupel/core/internal";
 import { executeOrm, streamOrm } from "../query/execute.js";
 import { tablesRead } from "../query/tables.js";
 import type { SessionCore } from "./core.js";
@@ -29,7 +37,10 @@ export class SessionSource implements PendingSource {
   constructor(core: SessionCore, statement: unknown, parameters: unknown, options: SessionExecuteOptions = {}) {
     core.checkOpen();
     if (!isClauseElement(statement)) {
-      const what = typeof statement === "string" ? "text as a string: write text(\"…\"), or sql`…`" : `${statement === null || typeof statement !== "object" ? String(statement) : `an object of class ${statement.constructor?.name ?? "Object"}`}, which is no statement: give select(…), insert(…), text(…) or the like`;
+      const what =
+        typeof statement === "string"
+          ? 'text as a string: write text("…"), or sql`…`'
+          : `${statement === null || typeof statement !== "object" ? String(statement) : `an object of class ${statement.constructor?.name ?? "Object"}`}, which is no statement: give select(…), insert(…), text(…) or the like`;
       throw new ArgumentError(`session.execute() was given ${what}.`);
     }
     this.#core = core;
@@ -69,13 +80,14 @@ export class SessionSource implements PendingSource {
     const turn = this.#turn;
     const run = (): unknown =>
       andFinally(
-        () => core.inTurn(turn, () => {
-          core.checkOpen();
-          const { hub } = core;
-          if (!hub.isSilent && hub.has("doOrmExecute")) return this.#tellAndWork(work);
-          const flushing = this.#autoflush(this.#call.statement);
-          return flushing === undefined ? work(this.#call) : flushing.then(() => work(this.#call));
-        }),
+        () =>
+          core.inTurn(turn, () => {
+            core.checkOpen();
+            const { hub } = core;
+            if (!hub.isSilent && hub.has("doOrmExecute")) return this.#tellAndWork(work);
+            const flushing = this.#autoflush(this.#call.statement);
+            return flushing === undefined ? work(this.#call) : flushing.then(() => work(this.#call));
+          }),
         () => turn.leave(),
       );
     const wait = turn.wait();
@@ -84,7 +96,8 @@ export class SessionSource implements PendingSource {
 
   #autoflush(statement: ClauseElement): Promise<void> | undefined {
     if (this.#options.executionOptions?.autoflush === false) return undefined;
-    if ((statement as { executionOptionValues?: Readonly<Record<string, unknown>> }).executionOptionValues?.autoflush === false) return undefined;
+    if ((statement as { executionOptionValues?: Readonly<Record<string, unknown>> }).executionOptionValues?.autoflush === false)
+      return undefined;
     const core = this.#core;
     if (!core.mayAutoflush) return undefined;
     return core.autoflush(tablesRead(statement));

@@ -55,13 +55,20 @@ export class Merge {
     if (source.session === this.#core && objects.contains(source)) return source;
     const key = source.key ?? keyOf(source);
     if (source.key === null && !this.#load) {
-      throw new InvalidRequestError(`${source.describe()} has never been in the database, so merge with load: false cannot take it as a row: leave load out, or add the object.`);
+      throw new InvalidRequestError(
+        `${source.describe()} has never been in the database, so merge with load: false cannot take it as a row: leave load out, or add the object.`,
+      );
     }
     if (key !== null) {
       const present = objects.identityMap.get(mapper, key) ?? this.#made.get(mapper.root)?.get(key);
       if (present !== undefined) return present;
       if (!this.#load) return this.#adoptCopy(source, key);
-      const loaded = await getByIdentity(this.#core, mapper, keyForGet(source), this.#options.length === 0 ? {} : { options: this.#options });
+      const loaded = await getByIdentity(
+        this.#core,
+        mapper,
+        keyForGet(source),
+        this.#options.length === 0 ? {} : { options: this.#options },
+      );
       if (loaded !== null) return loaded;
     }
     const made = makeEmpty(mapper);
@@ -75,11 +82,17 @@ export class Merge {
   }
 
   #adoptCopy(source: InstanceState, key: IdentityKey): InstanceState {
-    if (isModified(source)) throw new InvalidRequestError(`${source.describe()} has changes that are not in the database, so merge with load: false cannot take it as a row: flush it first, or leave load out.`);
+    if (isModified(source))
+      throw new InvalidRequestError(
+        `${source.describe()} has changes that are not in the database, so merge with load: false cannot take it as a row: flush it first, or leave load out.`,
+      );
     const { mapper } = source;
     const row = source.row!.map((kept, index) => (kept === UNLOADED || kept === null ? kept : mapper.columns[index]!.type.restore(kept)));
     const columns = mapper.columns.filter((attribute) => row[attribute.index] !== UNLOADED);
-    const copy = mapper.instantiate(mapper.shapeFor(columns), columns.map((attribute) => row[attribute.index]));
+    const copy = mapper.instantiate(
+      mapper.shapeFor(columns),
+      columns.map((attribute) => row[attribute.index]),
+    );
     this.#core.register(copy, key);
     return copy;
   }
@@ -90,7 +103,9 @@ export class Merge {
     const given = readColumn(source, versionId.index);
     const present = readColumn(target, versionId.index);
     if (given === undefined || given === UNLOADED || present === undefined || present === UNLOADED || given === present) return;
-    throw new StaleDataError(`${source.describe()} has version ${String(given)}, but the database has version ${String(present)}: something else has changed it since. Leave "${versionId.key}" unset to merge onto whatever is there.`);
+    throw new StaleDataError(
+      `${source.describe()} has version ${String(given)}, but the database has version ${String(present)}: something else has changed it since. Leave "${versionId.key}" unset to merge onto whatever is there.`,
+    );
   }
 
   #copyColumns(source: InstanceState, target: InstanceState): void {
@@ -110,7 +125,8 @@ export class Merge {
     if (this.#load && reverse !== null && this.#along.get(reverse)?.has(source) === true) return;
     let along = this.#along.get(property);
     if (along === undefined) this.#along.set(property, (along = new Set()));
-    if (this.#load && target.key !== null && target.slots[property.slot] === UNLOADED && !target.isNew) await loadAttribute(this.#core, [target], property);
+    if (this.#load && target.key !== null && target.slots[property.slot] === UNLOADED && !target.isNew)
+      await loadAttribute(this.#core, [target], property);
     const merged: object[] = [];
     for (const member of held === null ? [] : Array.isArray(held) ? (held as object[]).slice() : [held as object]) {
       const child = stateOf(member);
@@ -132,14 +148,18 @@ function keyForGet(state: InstanceState): unknown {
   const record: Record<string, unknown> = {};
   for (const attribute of primaryKey) {
     const kept = state.row?.[attribute.index];
-    record[attribute.key] = kept === undefined || kept === null || kept === UNLOADED ? readColumn(state, attribute.index) : attribute.type.restore(kept);
+    record[attribute.key] =
+      kept === undefined || kept === null || kept === UNLOADED ? readColumn(state, attribute.index) : attribute.type.restore(kept);
   }
   return record;
 }
 
 /** A new object of the class without values. It is made as a load makes one, since a constructor may ask for arguments. */
 function makeEmpty(mapper: Mapper): InstanceState {
-  const state = mapper.instantiate(mapper.shapeFor(mapper.columns), mapper.columns.map(() => undefined));
+  const state = mapper.instantiate(
+    mapper.shapeFor(mapper.columns),
+    mapper.columns.map(() => undefined),
+  );
   state.row = null;
   state.isNew = true;
   state.status = "transient";

@@ -1,7 +1,7 @@
 /** What can be asked of, and done to, an object without a session at hand. */
 import { InvalidRequestError } from "@cupel/core";
-import { readColumn } from "../state/columns.js";
 import { setCommitted } from "../state/attributes.js";
+import { readColumn } from "../state/columns.js";
 import { type InstanceStatus, stateOf } from "../state/instance-state.js";
 import { UNLOADED } from "../state/unloaded.js";
 import { identityOf } from "../unit-of-work/finalize.js";
@@ -31,7 +31,10 @@ export function makeTransient(entity: object): void {
 /** Takes a new object as one whose row is in the database: its values count as what is there. @throws InvalidRequestError without a primary key, or if it is not new */
 export function makeTransientToDetached(entity: object): void {
   const state = stateOf(entity);
-  if (state.status !== "transient" || state.key !== null) throw new InvalidRequestError(`${state.describe()} is ${state.status}: only a new object that is in no session can be made a detached one.`);
+  if (state.status !== "transient" || state.key !== null)
+    throw new InvalidRequestError(
+      `${state.describe()} is ${state.status}: only a new object that is in no session can be made a detached one.`,
+    );
   state.key = identityOf(state);
   state.isNew = false;
   for (const { index } of state.mapper.columns) {

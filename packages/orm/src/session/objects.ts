@@ -60,7 +60,9 @@ export class SessionObjects {
     const present = this.identityMap.get(state.mapper, state.key!);
     if (present === state) return;
     if (present !== undefined) {
-      throw new InvalidRequestError(`Another object for ${state.describe()} is in this session already. Use \`await session.merge(object)\` to copy the values onto that one, or expunge it first.`);
+      throw new InvalidRequestError(
+        `Another object for ${state.describe()} is in this session already. Use \`await session.merge(object)\` to copy the values onto that one, or expunge it first.`,
+      );
     }
     state.session = this.#host;
     state.status = "persistent";
@@ -71,7 +73,9 @@ export class SessionObjects {
   /** @throws InvalidRequestError if another session has it */
   checkFree(state: InstanceState): void {
     if (state.session !== null && state.session !== this.#host) {
-      throw new InvalidRequestError(`${state.describe()} belongs to another session. Expunge it there, or copy it with \`await session.merge(object)\`.`);
+      throw new InvalidRequestError(
+        `${state.describe()} belongs to another session. Expunge it there, or copy it with \`await session.merge(object)\`.`,
+      );
     }
   }
 
@@ -230,5 +234,7 @@ function reachOf(mapper: Mapper): ReadonlySet<unknown> {
 }
 
 export function deletedError(state: InstanceState): InvalidRequestError {
-  return new InvalidRequestError(`${state.describe()} has been deleted in this transaction. Roll back to keep it, or use makeTransient(object) to insert it anew.`);
+  return new InvalidRequestError(
+    `${state.describe()} has been deleted in this transaction. Roll back to keep it, or use makeTransient(object) to insert it anew.`,
+  );
 }

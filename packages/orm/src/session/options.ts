@@ -35,7 +35,12 @@ export interface SessionSettings extends Required<Omit<SessionOptions, "bind">> 
   readonly bind: Bind | null;
 }
 
-const MODES: readonly string[] = ["conditional_savepoint", "rollback_only", "control_fully", "create_savepoint"] satisfies JoinTransactionMode[];
+const MODES: readonly string[] = [
+  "conditional_savepoint",
+  "rollback_only",
+  "control_fully",
+  "create_savepoint",
+] satisfies JoinTransactionMode[];
 const FETCH_MODES: readonly string[] = ["one", "peers", "raise"];
 const FLAGS = ["autoflush", "autobegin", "expireOnCommit"] as const;
 const NAMES: readonly string[] = ["bind", ...FLAGS, "joinTransactionMode", "fetchMode", "info"];
@@ -43,17 +48,26 @@ const NAMES: readonly string[] = ["bind", ...FLAGS, "joinTransactionMode", "fetc
 /** @throws ArgumentError for an option that does not exist, by its name, or a value it cannot have. */
 export function checkSessionOptions(options: object, what: string): void {
   for (const name of Object.keys(options)) {
-    if (!NAMES.includes(name)) throw new ArgumentError(`${what} has no option ${JSON.stringify(name)}.${didYouMean(name, NAMES)} The options are ${NAMES.join(", ")}.`);
+    if (!NAMES.includes(name))
+      throw new ArgumentError(
+        `${what} has no option ${JSON.stringify(name)}.${didYouMean(name, NAMES)} The options are ${NAMES.join(", ")}.`,
+      );
   }
   const given = options as Record<string, unknown>;
   for (const name of FLAGS) refuse(name, given[name], typeof given[name] === "boolean", "true or false");
-  refuse("joinTransactionMode", given.joinTransactionMode, MODES.includes(given.joinTransactionMode as string), `one of ${MODES.join(", ")}`);
+  refuse(
+    "joinTransactionMode",
+    given.joinTransactionMode,
+    MODES.includes(given.joinTransactionMode as string),
+    `one of ${MODES.join(", ")}`,
+  );
   refuse("fetchMode", given.fetchMode, FETCH_MODES.includes(given.fetchMode as string), `one of ${FETCH_MODES.join(", ")}`);
   refuse("info", given.info, typeof given.info === "object" && given.info !== null, "an object");
 }
 
 function refuse(name: string, value: unknown, isGood: boolean, wanted: string): void {
-  if (value !== undefined && !isGood) throw new ArgumentError(`The session option ${name} must be ${wanted}, not ${JSON.stringify(value) ?? typeof value}.`);
+  if (value !== undefined && !isGood)
+    throw new ArgumentError(`The session option ${name} must be ${wanted}, not ${JSON.stringify(value) ?? typeof value}.`);
 }
 
 export function settingsOf(bind: Bind | undefined, options: SessionOptions): SessionSettings {

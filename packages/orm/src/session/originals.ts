@@ -69,7 +69,11 @@ export class Originals {
   keep(state: InstanceState): void {
     if (state.row === null || this.#changed.has(state) || this.#inserted.has(state)) return;
     const { committed } = state;
-    this.#changed.set(state, { row: state.row.slice(), committed: committed === state.mapper.unloadedSlots ? committed : committed.slice(), key: state.key });
+    this.#changed.set(state, {
+      row: state.row.slice(),
+      committed: committed === state.mapper.unloadedSlots ? committed : committed.slice(),
+      key: state.key,
+    });
   }
 
   /** Called before the flush of a new object. */
@@ -109,8 +113,10 @@ export class Originals {
 
   /** A savepoint was released: its entries are the outer transaction's, where that has none of its own. */
   mergeInto(outer: Originals): void {
-    for (const [state, values] of this.#inserted) if (!outer.#changed.has(state) && !outer.#inserted.has(state)) outer.#inserted.set(state, values);
-    for (const [state, original] of this.#changed) if (!outer.#changed.has(state) && !outer.#inserted.has(state)) outer.#changed.set(state, original);
+    for (const [state, values] of this.#inserted)
+      if (!outer.#changed.has(state) && !outer.#inserted.has(state)) outer.#inserted.set(state, values);
+    for (const [state, original] of this.#changed)
+      if (!outer.#changed.has(state) && !outer.#inserted.has(state)) outer.#changed.set(state, original);
     for (const state of this.#deleted) outer.#deleted.add(state);
     for (const state of this.#uncertain) outer.#uncertain.add(state);
     outer.written.addFrom(this.written);
@@ -121,7 +127,12 @@ export class Originals {
    *
    * @param host the identity map and how objects come and go
    */
-  restore(host: { present(): Iterable<InstanceState>; expel(state: InstanceState): void; revive(state: InstanceState, key: IdentityKey): void; withdraw(state: InstanceState): void }): void {
+  restore(host: {
+    present(): Iterable<InstanceState>;
+    expel(state: InstanceState): void;
+    revive(state: InstanceState, key: IdentityKey): void;
+    withdraw(state: InstanceState): void;
+  }): void {
     // Keys first: an object that took over another's key leaves it before the other comes back.
     for (const state of [...this.#inserted.keys(), ...this.#changed.keys()]) host.withdraw(state);
     for (const [state, values] of this.#inserted) {
@@ -147,7 +158,8 @@ function becomeNew(state: InstanceState, values: readonly unknown[]): void {
   state.row = null;
   state.key = null;
   state.isNew = true;
-  for (const attribute of state.mapper.columns) if (values[attribute.index] !== UNLOADED) writeColumn(state, attribute.index, values[attribute.index]);
+  for (const attribute of state.mapper.columns)
+    if (values[attribute.index] !== UNLOADED) writeColumn(state, attribute.index, values[attribute.index]);
   state.committed = state.mapper.unloadedSlots;
 }
 
@@ -159,7 +171,8 @@ function restoreTo(state: InstanceState, row: readonly unknown[], committed: rea
     if (kept[index] === UNLOADED) unknown.push(index);
     else {
       const value = readColumn(state, index);
-      if (value === UNLOADED || !attribute.equals(kept[index], value)) writeColumn(state, index, kept[index] === null ? null : attribute.type.restore(kept[index]));
+      if (value === UNLOADED || !attribute.equals(kept[index], value))
+        writeColumn(state, index, kept[index] === null ? null : attribute.type.restore(kept[index]));
     }
   }
   if (unknown.length > 0) expire(state, unknown, []);

@@ -28,7 +28,9 @@ export function scopedSession(createSession: () => Session): ScopedSession {
   const scope = (): Scope => {
     const found = storage.getStore();
     if (found === undefined) {
-      throw new InvalidRequestError("A scoped session was asked for outside of any scope: run the work in `await scoped.run(async () => { … })`, once for each request or task.");
+      throw new InvalidRequestError(
+        "A scoped session was asked for outside of any scope: run the work in `await scoped.run(async () => { … })`, once for each request or task.",
+      );
     }
     return found;
   };

@@ -1,18 +1,33 @@
-import { ArgumentError, type AnyEntity, type Connection, type Executable, type FieldsOf, type First, InvalidRequestError, type InstanceOf, type KeyOf, type LoaderOption, NoResultFound, type PendingResult, type PendingValues, type Rows } from "@cupel/core";
+import {
+  type AnyEntity,
+  ArgumentError,
+  type Connection,
+  type Executable,
+  type FieldsOf,
+  type First,
+  type InstanceOf,
+  InvalidRequestError,
+  type KeyOf,
+  type LoaderOption,
+  NoResultFound,
+  type PendingResult,
+  type PendingValues,
+  type Rows,
+} from "@cupel/core";
 import { EVENTS, type EventHub, type MANAGED, pendingResult } from "@cupel/core/internal";
 import { getByIdentity, loadOptions, refreshStates } from "../loading/load.js";
 import type { Init } from "../mapping/declarative.js";
 import type { Mapper } from "../mapping/mapper.js";
 import { mapperOf } from "../mapping/registry.js";
-import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
+import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
 import { expire } from "../state/attributes.js";
 import { isModified } from "../state/history.js";
 import type { IdentityMap } from "../state/identity-map.js";
 import { type InstanceState, stateOf } from "../state/instance-state.js";
 import { appendItem, reconcileAll, removeItem } from "../state/relationship-edits.js";
 import { UNLOADED } from "../state/unloaded.js";
-import { bulkInsert, type BulkInsertOptions, bulkSave, type BulkSaveOptions, bulkUpdate } from "./bulk.js";
+import { type BulkInsertOptions, type BulkSaveOptions, bulkInsert, bulkSave, bulkUpdate } from "./bulk.js";
 import { walkCascade } from "./cascades.js";
 import { SessionCore } from "./core.js";
 import { sessionHub } from "./events.js";
@@ -65,8 +80,15 @@ export class Session {
    * @throws ArgumentError for an option that does not exist
    */
   constructor(bind?: Bind | null, options: SessionOptions = {}) {
-    if (bind !== undefined && bind !== null && typeof (bind as { execute?: unknown }).execute !== "function" && typeof (bind as { connect?: unknown }).connect !== "function") {
-      throw new ArgumentError(`A session is bound to an engine or a connection, not to ${typeof bind === "object" ? `an object of class ${(bind as object).constructor?.name ?? "Object"}` : JSON.stringify(bind)}: new Session(createEngine("…")).`);
+    if (
+      bind !== undefined &&
+      bind !== null &&
+      typeof (bind as { execute?: unknown }).execute !== "function" &&
+      typeof (bind as { connect?: unknown }).connect !== "function"
+    ) {
+      throw new ArgumentError(
+        `A session is bound to an engine or a connection, not to ${typeof bind === "object" ? `an object of class ${(bind as object).constructor?.name ?? "Object"}` : JSON.stringify(bind)}: new Session(createEngine("…")).`,
+      );
     }
     this.#parentHub = makersHub ?? everySession;
     makersHub = null;
@@ -121,7 +143,9 @@ export class Session {
     const state = stateOf(entity);
     core.objects.checkFree(state);
     if (state.key === null) {
-      throw new InvalidRequestError(`${state.describe()} has no row that could be deleted: it is ${state.status}. ${state.status === "pending" ? "Take it out of the session by session.expunge(object)." : "Let go of it."}`);
+      throw new InvalidRequestError(
+        `${state.describe()} has no row that could be deleted: it is ${state.status}. ${state.status === "pending" ? "Take it out of the session by session.expunge(object)." : "Let go of it."}`,
+      );
     }
     await core.deletes.add(state);
   }
@@ -240,7 +264,9 @@ export class Session {
     const core = this.#open();
     const only = objects === undefined ? null : new Set([...objects].map(stateOf));
     if (core.queue.isInsideHandler && core.insideFlush) {
-      throw new InvalidRequestError("One cannot flush inside a handler of a flush: change objects there, and what the flush has passed already is written by the next.");
+      throw new InvalidRequestError(
+        "One cannot flush inside a handler of a flush: change objects there, and what the flush has passed already is written by the next.",
+      );
     }
     await core.enqueue(async () => {
       core.transactions.checkActive();
@@ -274,7 +300,8 @@ export class Session {
   /** What the session is bound to. @throws InvalidRequestError if to nothing */
   getBind(): Bind {
     const { bind } = this[INTERNALS].options;
-    if (bind === null) throw new InvalidRequestError("This session is bound to no engine: give one, as in `new Session(engine)` or `sessionMaker(engine)`.");
+    if (bind === null)
+      throw new InvalidRequestError("This session is bound to no engine: give one, as in `new Session(engine)` or `sessionMaker(engine)`.");
     return bind;
   }
 
@@ -282,16 +309,18 @@ export class Session {
   async close(): Promise<void> {
     const core = this[INTERNALS];
     if (core.isClosed) return;
-    await core.run("close the session", async () => {
-      try {
-        await this.#reset();
-      } finally {
-        core.isClosed = true;
-      }
-    }).catch((error: unknown) => {
-      // Two closes at once: the first has done it.
-      if (!core.isClosed || core.queue.isInsideHandler) throw error;
-    });
+    await core
+      .run("close the session", async () => {
+        try {
+          await this.#reset();
+        } finally {
+          core.isClosed = true;
+        }
+      })
+      .catch((error: unknown) => {
+        // Two closes at once: the first has done it.
+        if (!core.isClosed || core.queue.isInsideHandler) throw error;
+      });
   }
   /** As `close`, but the session can be used again. */
   async reset(): Promise<void> {
@@ -338,7 +367,10 @@ export class Session {
   /** As `get`. @throws NoResultFound if there is no such row */
   async getOne<C extends AnyEntity>(entity: C, key: KeyOf<FieldsOf<C>>, options: SessionGetOptions = {}): Promise<InstanceOf<C>> {
     const found = await this.get(entity, key, options);
-    if (found === null) throw new NoResultFound(`There is no ${mapperOf(entity as object).name} with the key ${JSON.stringify(key, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value))}.`);
+    if (found === null)
+      throw new NoResultFound(
+        `There is no ${mapperOf(entity as object).name} with the key ${JSON.stringify(key, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value))}.`,
+      );
     return found;
   }
 
@@ -360,7 +392,10 @@ export class Session {
    *
    * @param options `analyze`: carry it out, and tell the times too, where the database can
    */
-  async explain(statement: object, options: { readonly analyze?: boolean; readonly parameters?: Record<string, unknown> } = {}): Promise<Record<string, unknown>[]> {
+  async explain(
+    statement: object,
+    options: { readonly analyze?: boolean; readonly parameters?: Record<string, unknown> } = {},
+  ): Promise<Record<string, unknown>[]> {
     const core = this.#open();
     return core.enqueue(async () => (await core.connection()).explain(statement, options.parameters, options));
   }
@@ -392,11 +427,13 @@ export class Session {
       core.transactions.checkActive();
       if (state.key === null) throw new InvalidRequestError(`${state.describe()} has no row yet that could be read: flush first.`);
       await core.autoflush("all");
-      const loaded = attributes === undefined ? state.mapper.relationships.filter((property) => state.slots[property.slot] !== UNLOADED) : [];
+      const loaded =
+        attributes === undefined ? state.mapper.relationships.filter((property) => state.slots[property.slot] !== UNLOADED) : [];
       await refreshStates(core, [state], attributes ?? null);
       for (const property of loaded) if (state.slots[property.slot] === UNLOADED) await loadUnknown(core, [state], property);
       const cascaded: InstanceState[] = [];
-      if (attributes === undefined) walkCascade(state, "refreshExpire", (child) => child.session === core && child.key !== null && void cascaded.push(child));
+      if (attributes === undefined)
+        walkCascade(state, "refreshExpire", (child) => child.session === core && child.key !== null && void cascaded.push(child));
       if (cascaded.length > 0) await refreshStates(core, cascaded, null);
     });
   }
@@ -415,7 +452,8 @@ export class Session {
     const slots: number[] = [];
     for (const key of attributes) {
       const attribute = state.mapper.attributes.get(key);
-      if (attribute === undefined) throw new ArgumentError(`${state.mapper.name} has no attribute ${JSON.stringify(key)} that could be expired.`);
+      if (attribute === undefined)
+        throw new ArgumentError(`${state.mapper.name} has no attribute ${JSON.stringify(key)} that could be expired.`);
       if (attribute.kind === "column") columns.push(attribute.index);
       else slots.push(attribute.slot);
     }
@@ -481,7 +519,9 @@ export class Session {
     const state = this.#present(owner, `${method} to`);
     const property = (relationship as { property?: RelationshipProperty } | undefined)?.property;
     if (property === undefined || !property.uselist || state.mapper.relationships[property.slot] !== property) {
-      throw new ArgumentError(`session.${method}(object, collection, …) takes a collection of the object's class, such as ${state.mapper.name}.c.${state.mapper.relationships.find((each) => each.uselist)?.key ?? "items"}${property === undefined ? "" : `, not ${String(property)}`}.`);
+      throw new ArgumentError(
+        `session.${method}(object, collection, …) takes a collection of the object's class, such as ${state.mapper.name}.c.${state.mapper.relationships.find((each) => each.uselist)?.key ?? "items"}${property === undefined ? "" : `, not ${String(property)}`}.`,
+      );
     }
     return [state, property];
   }
@@ -490,11 +530,15 @@ export class Session {
 
   /** INSERTs rows without objects: fast, with defaults, without cascades. Rows may give keys of any columns. */
   async bulkInsertMappings<C extends AnyEntity>(entity: C, rows: readonly InitOf<C>[], options: BulkInsertOptions = {}): Promise<void> {
-    await this.#bulk("afterBulkInsert", mapperOf(entity as object), rows.length, (connection, mapper) => bulkInsert(connection, mapper, rows as readonly Row[], options));
+    await this.#bulk("afterBulkInsert", mapperOf(entity as object), rows.length, (connection, mapper) =>
+      bulkInsert(connection, mapper, rows as readonly Row[], options),
+    );
   }
   /** UPDATEs rows by the primary key in each; the other attributes are set. */
   async bulkUpdateMappings<C extends AnyEntity>(entity: C, rows: readonly InitOf<C>[]): Promise<void> {
-    await this.#bulk("afterBulkUpdate", mapperOf(entity as object), rows.length, (connection, mapper) => bulkUpdate(connection, mapper, rows as readonly Row[]));
+    await this.#bulk("afterBulkUpdate", mapperOf(entity as object), rows.length, (connection, mapper) =>
+      bulkUpdate(connection, mapper, rows as readonly Row[]),
+    );
   }
   /** INSERTs or UPDATEs the rows of objects, which stay outside of the session. */
   async bulkSaveObjects(entities: readonly object[], options: BulkSaveOptions = {}): Promise<void> {
@@ -507,7 +551,12 @@ export class Session {
       await bulkSave((mapper) => core.connection(mapper), states, options);
     });
   }
-  async #bulk(event: "afterBulkInsert" | "afterBulkUpdate", mapper: Mapper, count: number, work: (connection: Connection, mapper: Mapper) => Promise<number>): Promise<void> {
+  async #bulk(
+    event: "afterBulkInsert" | "afterBulkUpdate",
+    mapper: Mapper,
+    count: number,
+    work: (connection: Connection, mapper: Mapper) => Promise<number>,
+  ): Promise<void> {
     const core = this.#open();
     if (count === 0) return;
     await core.enqueue(async () => {
@@ -527,7 +576,10 @@ export class Session {
   #present(entity: object, verb: string): InstanceState {
     const core = this.#open();
     const state = stateOf(entity);
-    if (state.session !== core) throw new InvalidRequestError(`Cannot ${verb} ${state.describe()}: it is not in this session. Add it by session.add(object), or use \`await session.merge(object)\`.`);
+    if (state.session !== core)
+      throw new InvalidRequestError(
+        `Cannot ${verb} ${state.describe()}: it is not in this session. Add it by session.add(object), or use \`await session.merge(object)\`.`,
+      );
     if (state.status === "deleted") throw deletedError(state);
     return state;
   }

@@ -49,5 +49,7 @@ export function sessionMaker(bind?: Bind | SessionOptions, options?: SessionOpti
 }
 
 function isBind(value: unknown): value is Bind {
-  return typeof value === "object" && value !== null && "execute" in value ? true : typeof (value as { connect?: unknown } | undefined)?.connect === "function";
+  return typeof value === "object" && value !== null && "execute" in value
+    ? true
+    : typeof (value as { connect?: unknown } | undefined)?.connect === "function";
 }

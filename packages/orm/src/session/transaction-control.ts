@@ -25,7 +25,8 @@ export class TransactionControl {
   /** The transaction to work in; one begins if there is none. In memory alone: nothing is sent. */
   ensure(): SessionTransaction {
     if (this.current !== null) return this.current;
-    if (!this.#core.options.autobegin) throw new InvalidRequestError("The session has no transaction, and autobegin is off: call `await session.begin()` first.");
+    if (!this.#core.options.autobegin)
+      throw new InvalidRequestError("The session has no transaction, and autobegin is off: call `await session.begin()` first.");
     return this.#push(new SessionTransaction(this, null, false));
   }
 
@@ -88,7 +89,8 @@ export class TransactionControl {
 
   async #open(transaction: SessionTransaction): Promise<Connection> {
     const { bind, joinTransactionMode } = this.#core.options;
-    if (bind === null) throw new InvalidRequestError("This session is bound to no engine: give one, as in `new Session(engine)` or `sessionMaker(engine)`.");
+    if (bind === null)
+      throw new InvalidRequestError("This session is bound to no engine: give one, as in `new Session(engine)` or `sessionMaker(engine)`.");
     transaction.held = await hold(bind, joinTransactionMode);
     const { connection } = transaction.held;
     await this.#core.tell("afterBegin", { transaction, connection });
@@ -98,7 +100,8 @@ export class TransactionControl {
   /** `transaction.commit()` of the program. */
   commitUpTo(transaction: SessionTransaction): Promise<void> {
     return this.#core.run("commit", async () => {
-      if (!this.#isOpen(transaction)) throw new InvalidRequestError(`This ${transaction.isNested ? "savepoint" : "transaction"} has ended already: begin another.`);
+      if (!this.#isOpen(transaction))
+        throw new InvalidRequestError(`This ${transaction.isNested ? "savepoint" : "transaction"} has ended already: begin another.`);
       while (this.current !== transaction) await this.commitOne();
       await this.commitOne();
     });
@@ -124,7 +127,10 @@ export class TransactionControl {
     await core.tell("beforeCommit", {});
     // Handlers may leave more to be written; so many rounds without an end are a mistake of theirs.
     for (let round = 0; await core.flush(null); round++) {
-      if (round === 100) throw new InvalidRequestError("Over 100 flushes have left something to be written: a handler of afterFlush keeps changing objects.");
+      if (round === 100)
+        throw new InvalidRequestError(
+          "Over 100 flushes have left something to be written: a handler of afterFlush keeps changing objects.",
+        );
     }
     try {
       if (transaction.savepoint !== null) await transaction.savepoint.commit();
@@ -153,7 +159,9 @@ export class TransactionControl {
   #checkStreams(verb: string): void {
     const held = this.root?.held ?? null;
     if (held !== null && held.connection[STATE].streams.size > 0) {
-      throw new InvalidRequestError(`One cannot ${verb} while a result of this session is being streamed: read it to its end, leave the loop that reads it, or await it as a whole.`);
+      throw new InvalidRequestError(
+        `One cannot ${verb} while a result of this session is being streamed: read it to its end, leave the loop that reads it, or await it as a whole.`,
+      );
     }
   }
 
@@ -264,7 +272,8 @@ async function hold(bind: Bind, mode: JoinTransactionMode): Promise<Held> {
   }
   const connection = bind;
   const nothing = (): Promise<void> => Promise.resolve();
-  if (!connection.inTransaction()) return { connection, commit: () => connection.commit(), rollback: () => connection.rollback(), release: nothing };
+  if (!connection.inTransaction())
+    return { connection, commit: () => connection.commit(), rollback: () => connection.rollback(), release: nothing };
   const joined = mode === "conditional_savepoint" ? (connection.inNestedTransaction() ? "create_savepoint" : "rollback_only") : mode;
   switch (joined) {
     case "create_savepoint": {

@@ -157,7 +157,11 @@ export class SaveState extends Action {
   }
 
   override execute(unit: UnitOfWork, together: readonly Action[]): Maybe<void> {
-    return saveStates(unit, this.task.state.mapper.root, together.map((action) => (action as SaveState).task));
+    return saveStates(
+      unit,
+      this.task.state.mapper.root,
+      together.map((action) => (action as SaveState).task),
+    );
   }
 
   override describe(): string {

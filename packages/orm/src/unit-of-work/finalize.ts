@@ -44,10 +44,13 @@ export function finalize(unit: UnitOfWork, registrar: Registrar): void {
 export function identityOf(state: InstanceState): IdentityKey {
   const { mapper } = state;
   const { primaryKey } = mapper;
-  const values = primaryKey.length === 1 ? [readColumn(state, primaryKey[0]!.index)] : primaryKey.map((attribute) => readColumn(state, attribute.index));
+  const values =
+    primaryKey.length === 1 ? [readColumn(state, primaryKey[0]!.index)] : primaryKey.map((attribute) => readColumn(state, attribute.index));
   const key = mapper.identityKey(values);
   if (key === null) {
-    throw new FlushError(`${state.describe()} has no complete primary key after the flush (${mapper.primaryKey.map((attribute) => `${attribute.key}: ${String(readColumn(state, attribute.index))}`).join(", ")}): see that the database makes it, or set it before.`);
+    throw new FlushError(
+      `${state.describe()} has no complete primary key after the flush (${mapper.primaryKey.map((attribute) => `${attribute.key}: ${String(readColumn(state, attribute.index))}`).join(", ")}): see that the database makes it, or set it before.`,
+    );
   }
   return key;
 }
@@ -56,7 +59,12 @@ export function identityOf(state: InstanceState): IdentityKey {
 function followKey(state: InstanceState, identityMap: IdentityMap, registrar: Registrar): void {
   for (const other of [...identityMap]) {
     for (const property of other.mapper.relationships) {
-      if (property.direction !== "manyToOne" || other.slots[property.slot] !== state.entity || other.committed[property.slot] !== state.entity) continue;
+      if (
+        property.direction !== "manyToOne" ||
+        other.slots[property.slot] !== state.entity ||
+        other.committed[property.slot] !== state.entity
+      )
+        continue;
       registrar.keepOriginal(other);
       for (const pair of property.pairs) {
         const from = property.target.attributeOf(pair.remote);

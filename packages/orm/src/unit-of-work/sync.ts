@@ -17,7 +17,9 @@ export interface SyncPair {
 export function mapped(mapper: Mapper, column: SchemaColumn, property: RelationshipProperty): ColumnAttribute {
   const attribute = mapper.attributeOf(column);
   if (attribute === undefined) {
-    throw new FlushError(`${String(property)} needs the column "${column.name}" of ${mapper.name}, which the class does not map: map it, or name other columns by foreignKeys, or make the relationship viewOnly.`);
+    throw new FlushError(
+      `${String(property)} needs the column "${column.name}" of ${mapper.name}, which the class does not map: map it, or name other columns by foreignKeys, or make the relationship viewOnly.`,
+    );
   }
   return attribute;
 }
@@ -27,7 +29,9 @@ export function populate(source: InstanceState, target: InstanceState, pairs: re
   for (const pair of pairs) {
     const value = readColumn(source, pair.source.index);
     if (value === UNLOADED) {
-      throw new FlushError(`${source.describe()} has no value of "${pair.source.key}" that ${target.describe()} could take: load it first, by session.refresh(…).`);
+      throw new FlushError(
+        `${source.describe()} has no value of "${pair.source.key}" that ${target.describe()} could take: load it first, by session.refresh(…).`,
+      );
     }
     if (readColumn(target, pair.target.index) === value) continue;
     writeColumn(target, pair.target.index, value);
@@ -40,15 +44,26 @@ export function clear(target: InstanceState, pairs: readonly SyncPair[], propert
     const value = readColumn(target, pair.target.index);
     if (value === null || value === undefined) continue;
     if (pair.target.isPrimaryKey) {
-      throw new FlushError(`${target.describe()} left ${String(property)}, but "${pair.target.key}", which refers to it, is part of its primary key and cannot become NULL: let the relationship cascade "all, delete-orphan", or delete the object.`);
+      throw new FlushError(
+        `${target.describe()} left ${String(property)}, but "${pair.target.key}", which refers to it, is part of its primary key and cannot become NULL: let the relationship cascade "all, delete-orphan", or delete the object.`,
+      );
     }
     writeColumn(target, pair.target.index, null);
   }
 }
 
 /** A row of an association table: each pair's far column by its key. */
-export function populateRow(state: InstanceState, row: Record<string, unknown>, pairs: readonly { readonly source: ColumnAttribute; readonly column: SchemaColumn }[], committed: boolean): void {
-  for (const pair of pairs) row[pair.column.key] = committed && state.row !== null && state.row[pair.source.index] !== UNLOADED ? pair.source.type.restore(state.row[pair.source.index]) : readColumn(state, pair.source.index);
+export function populateRow(
+  state: InstanceState,
+  row: Record<string, unknown>,
+  pairs: readonly { readonly source: ColumnAttribute; readonly column: SchemaColumn }[],
+  committed: boolean,
+): void {
+  for (const pair of pairs)
+    row[pair.column.key] =
+      committed && state.row !== null && state.row[pair.source.index] !== UNLOADED
+        ? pair.source.type.restore(state.row[pair.source.index])
+        : readColumn(state, pair.source.index);
 }
 
 /** Whether a value that others refer to has changed since it was read or written. */

@@ -55,7 +55,9 @@ export function sortAsLayers<N>(edges: Iterable<Edge<N>>, nodes: Iterable<N>, de
   }
   if (done < graph.nodes.length) {
     const cycle = oneCycle(graph);
-    throw new CircularDependencyError(`Circular dependency: ${[...cycle, cycle[0]!].map(describe).join(" -> ")}. Break it with postUpdate: true on one of the relationships, or flush in two steps.`);
+    throw new CircularDependencyError(
+      `Circular dependency: ${[...cycle, cycle[0]!].map(describe).join(" -> ")}. Break it with postUpdate: true on one of the relationships, or flush in two steps.`,
+    );
   }
   return layers;
 }

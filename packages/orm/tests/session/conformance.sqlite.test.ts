@@ -1,9 +1,23 @@
 /** The session scenarios of the conformance cases whose names stand in the titles. SQLAlchemy refreshes expired attributes when they are read; here reading never sends a statement. */
-import { func, IntegrityError, makeTransient, makeTransientToDetached, objectState, PendingRollbackError, select, Session, text, UnloadedAttributeError, DetachedInstanceError, UniqueViolation } from "@cupel/orm";
+import {
+  DetachedInstanceError,
+  func,
+  IntegrityError,
+  makeTransient,
+  makeTransientToDetached,
+  objectState,
+  PendingRollbackError,
+  Session,
+  select,
+  text,
+  UniqueViolation,
+  UnloadedAttributeError,
+} from "@cupel/orm";
 import { describe, expect, test } from "vitest";
 import { makeBlog } from "../support/blog.js";
 
-const writes = <T extends readonly [string, readonly unknown[]]>(log: readonly T[]): T[] => log.filter(([sql]) => !sql.startsWith("SELECT"));
+const writes = <T extends readonly [string, readonly unknown[]]>(log: readonly T[]): T[] =>
+  log.filter(([sql]) => !sql.startsWith("SELECT"));
 
 describe("session, as SQLAlchemy", () => {
   test("sess-001: expire, refresh, and expireOnCommit", async () => {
@@ -28,7 +42,18 @@ describe("session, as SQLAlchemy", () => {
     expect(user.name).toBe("a");
     await session.close();
     expect(recorder.log.map(([sql]) => (sql.startsWith("SELECT") ? "SELECT" : sql))).toEqual([
-      "BEGIN", "SELECT", "-- commit expires", "COMMIT", "BEGIN", "SELECT", "-- expire one attribute", "SELECT", "-- refresh", "SELECT", "SELECT", "ROLLBACK",
+      "BEGIN",
+      "SELECT",
+      "-- commit expires",
+      "COMMIT",
+      "BEGIN",
+      "SELECT",
+      "-- expire one attribute",
+      "SELECT",
+      "-- refresh",
+      "SELECT",
+      "SELECT",
+      "ROLLBACK",
     ]);
     const kept = new Session(engine);
     const again = await kept.getOne(User, 1);
@@ -57,9 +82,15 @@ describe("session, as SQLAlchemy", () => {
     await session.close();
     // A changed object that is then deleted is not updated first.
     expect(writes(recorder.log)).toEqual([
-      ["BEGIN", []], ["INSERT INTO user_account (name, fullname, active) VALUES (?, ?, ?)", ["a", null, 1]], ["ROLLBACK", []],
-      ["BEGIN", []], ["INSERT INTO user_account (id, name, fullname, active) VALUES (?, ?, ?, ?)", [7, "kept", null, 1]], ["COMMIT", []],
-      ["BEGIN", []], ["DELETE FROM user_account WHERE user_account.id = ?", [7]], ["ROLLBACK", []],
+      ["BEGIN", []],
+      ["INSERT INTO user_account (name, fullname, active) VALUES (?, ?, ?)", ["a", null, 1]],
+      ["ROLLBACK", []],
+      ["BEGIN", []],
+      ["INSERT INTO user_account (id, name, fullname, active) VALUES (?, ?, ?, ?)", [7, "kept", null, 1]],
+      ["COMMIT", []],
+      ["BEGIN", []],
+      ["DELETE FROM user_account WHERE user_account.id = ?", [7]],
+      ["ROLLBACK", []],
     ]);
   });
 
@@ -74,11 +105,15 @@ describe("session, as SQLAlchemy", () => {
     await savepoint.rollback();
     recorder.note("after savepoint rollback");
     expect([a.name, session.has(b), session.has(a)]).toEqual(["a", false, true]);
-    await session.beginNested(() => { session.add(new User({ name: "c" })); });
-    await expect(session.beginNested(async () => {
-      session.add(new User({ id: a.id, name: "dup" }));
-      await session.flush();
-    })).rejects.toThrow(IntegrityError);
+    await session.beginNested(() => {
+      session.add(new User({ name: "c" }));
+    });
+    await expect(
+      session.beginNested(async () => {
+        session.add(new User({ id: a.id, name: "dup" }));
+        await session.flush();
+      }),
+    ).rejects.toThrow(IntegrityError);
     await session.commit();
     expect(await session.scalars(select(User.c.name).orderBy(User.c.id)).all()).toEqual(["a", "c"]);
     await session.close();
@@ -116,7 +151,13 @@ describe("session, as SQLAlchemy", () => {
     expect(objectState(duplicate)).toBe("transient");
     expect((await session.scalars(select(Tag)).all()).length).toBe(1);
     await session.close();
-    expect(writes(recorder.log)).toEqual([["BEGIN", []], ["INSERT INTO tag (label) VALUES (?)", ["x"]], ["ROLLBACK", []], ["BEGIN", []], ["ROLLBACK", []]]);
+    expect(writes(recorder.log)).toEqual([
+      ["BEGIN", []],
+      ["INSERT INTO tag (label) VALUES (?)", ["x"]],
+      ["ROLLBACK", []],
+      ["BEGIN", []],
+      ["ROLLBACK", []],
+    ]);
   });
 
   test("sess-005: merge", async () => {
@@ -127,7 +168,10 @@ describe("session, as SQLAlchemy", () => {
     const merged = await session.merge(detached);
     expect([merged === detached, merged.name, merged.posts.map((post) => post.title)]).toEqual([false, "merged", ["p1-new", "p3"]]);
     await session.commit();
-    expect(await session.execute(select(Post.c.id, Post.c.title).orderBy(Post.c.id)).all()).toEqual([[1, "p1-new"], [3, "p3"]]);
+    expect(await session.execute(select(Post.c.id, Post.c.title).orderBy(Post.c.id)).all()).toEqual([
+      [1, "p1-new"],
+      [3, "p3"],
+    ]);
     recorder.note("merge of something new");
     const fresh = await session.merge(new User({ id: 50, name: "new" }));
     await session.flush();
@@ -160,7 +204,7 @@ describe("session, as SQLAlchemy", () => {
     await seed((s) => s.addAll([new User({ id: 1, name: "a" }), new User({ id: 2, name: "b" })]));
     const session = new Session(engine);
     const first = await session.getOne(User, 1);
-    expect([await session.scalars(select(User).where(User.c.id.eq(1))).one() === first, session.identityMap.size]).toEqual([true, 1]);
+    expect([(await session.scalars(select(User).where(User.c.id.eq(1))).one()) === first, session.identityMap.size]).toEqual([true, 1]);
     await (await session.connection()).execute(text("UPDATE user_account SET name='changed' WHERE id=1"));
     await session.scalars(select(User).orderBy(User.c.id)).all();
     expect(first.name).toBe("a");
@@ -243,14 +287,25 @@ describe("session, as SQLAlchemy", () => {
     await session.bulkUpdateMappings(User, [{ id: 1, active: false }]);
     await session.bulkSaveObjects([new User({ name: "e" }), new User({ name: "f" })]);
     await session.commit();
-    expect(await session.execute(select(User.c.id, User.c.name, User.c.fullname, User.c.active).orderBy(User.c.id)).all()).toEqual([[1, "c", "C", false], [2, "d", null, true], [3, "e", null, true], [4, "f", null, true]]);
+    expect(await session.execute(select(User.c.id, User.c.name, User.c.fullname, User.c.active).orderBy(User.c.id)).all()).toEqual([
+      [1, "c", "C", false],
+      [2, "d", null, true],
+      [3, "e", null, true],
+      [4, "f", null, true],
+    ]);
     await session.close();
     expect(writes(recorder.log)).toEqual([
       ["BEGIN", []],
       ["INSERT INTO user_account (name, fullname, active) VALUES (?, ?, ?)", ["c", "C", 1]],
       ["INSERT INTO user_account (name, active) VALUES (?, ?)", ["d", 1]],
       ["UPDATE user_account SET active=? WHERE user_account.id = ?", [0, 1]],
-      ["INSERT INTO user_account (name, active) VALUES (?, ?)", [["e", 1], ["f", 1]]],
+      [
+        "INSERT INTO user_account (name, active) VALUES (?, ?)",
+        [
+          ["e", 1],
+          ["f", 1],
+        ],
+      ],
       ["COMMIT", []],
       ["BEGIN", []],
       ["ROLLBACK", []],

@@ -1,4 +1,21 @@
-import { ArgumentError, deleteFrom, func, insert, InvalidRequestError, listen, NoResultFound, NotNullViolation, ObjectDeletedError, objectSession, objectState, ResourceClosedError, select, Session, sessionMaker, update } from "@cupel/orm";
+import {
+  ArgumentError,
+  deleteFrom,
+  func,
+  InvalidRequestError,
+  insert,
+  listen,
+  NoResultFound,
+  NotNullViolation,
+  ObjectDeletedError,
+  objectSession,
+  objectState,
+  ResourceClosedError,
+  Session,
+  select,
+  sessionMaker,
+  update,
+} from "@cupel/orm";
 import { describe, expect, test } from "vitest";
 import { makeBlog } from "../support/blog.js";
 
@@ -21,7 +38,9 @@ describe("options", () => {
     const session = new Session(engine, { autobegin: false });
     await expect(session.get(User, 1)).rejects.toThrow(/begin\(\)/);
     expect(() => session.add(new User({ name: "a" }))).toThrow(InvalidRequestError);
-    await session.begin(async () => { session.add(new User({ name: "a" })); });
+    await session.begin(async () => {
+      session.add(new User({ name: "a" }));
+    });
     await expect(session.get(User, 1)).rejects.toThrow(/autobegin/);
     await session.close();
   });
@@ -57,10 +76,12 @@ describe("a session's life", () => {
     await transaction.commit();
     await expect(transaction.commit()).rejects.toThrow(/ended/);
     await transaction.rollback();
-    await expect(session.begin(async () => {
-      session.add(new User({ name: "b" }));
-      throw new RangeError("no");
-    })).rejects.toThrow("no");
+    await expect(
+      session.begin(async () => {
+        session.add(new User({ name: "b" }));
+        throw new RangeError("no");
+      }),
+    ).rejects.toThrow("no");
     expect(await session.scalars(select(User.c.name)).all()).toEqual(["a"]);
     await expect(session.begin()).rejects.toThrow(/a statement began it/);
     await session.close();
@@ -142,7 +163,17 @@ describe("autoflush", () => {
 describe("rollback", () => {
   test("a failed flush and its rollback leave objects and identity map as the database", async () => {
     const { User, Post, Tag, Group, engine, seed } = await makeBlog();
-    await seed((s) => s.addAll([new User({ id: 1, name: "a", posts: [new Post({ id: 1, title: "p" }), new Post({ id: 2, title: "q" })], groups: [new Group({ id: 1, name: "g" })] }), new Tag({ id: 1, label: "t" })]));
+    await seed((s) =>
+      s.addAll([
+        new User({
+          id: 1,
+          name: "a",
+          posts: [new Post({ id: 1, title: "p" }), new Post({ id: 2, title: "q" })],
+          groups: [new Group({ id: 1, name: "g" })],
+        }),
+        new Tag({ id: 1, label: "t" }),
+      ]),
+    );
     const session = new Session(engine);
     const user = await session.getOne(User, 1);
     await session.load(user, ...[]);
@@ -169,14 +200,23 @@ describe("rollback", () => {
     user.name = "again";
     user.posts.push(added);
     await session.commit();
-    expect(await session.execute(select(Post.c.id, Post.c.title, Post.c.userId).orderBy(Post.c.id)).all()).toEqual([[1, "p", 1], [2, "q", 1], [3, "new", 1]]);
+    expect(await session.execute(select(Post.c.id, Post.c.title, Post.c.userId).orderBy(Post.c.id)).all()).toEqual([
+      [1, "p", 1],
+      [2, "q", 1],
+      [3, "new", 1],
+    ]);
     await session.close();
   });
 
   test("values that can be changed in place come back too", async () => {
     const { column, createEngine, declarativeBase, t } = await import("@cupel/orm");
     const Base = declarativeBase();
-    class Thing extends Base.table("thing", { id: column(t.integer(), { primaryKey: true }), data: column(t.json<{ n: number[] }>()), at: column(t.dateTime()), bytes: column(t.largeBinary()) }) {}
+    class Thing extends Base.table("thing", {
+      id: column(t.integer(), { primaryKey: true }),
+      data: column(t.json<{ n: number[] }>()),
+      at: column(t.dateTime()),
+      bytes: column(t.largeBinary()),
+    }) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
     const session = new Session(engine);
@@ -263,7 +303,14 @@ describe("overlapping calls", () => {
     const { User, engine, recorder } = await makeBlog();
     const session = new Session(engine);
     const users = Array.from({ length: 10 }, (_, i) => session.add(new User({ name: `u${i}` })));
-    await Promise.all([session.flush(), session.flush(), session.commit(), session.scalars(select(User)).all(), session.get(User, 3), session.commit()]);
+    await Promise.all([
+      session.flush(),
+      session.flush(),
+      session.commit(),
+      session.scalars(select(User)).all(),
+      session.get(User, 3),
+      session.commit(),
+    ]);
     expect(users.map((user) => user.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(recorder.sql().filter((sql) => sql.startsWith("INSERT")).length).toBe(1);
     const found = await Promise.all(Array.from({ length: 20 }, (_, i) => session.get(User, (i % 10) + 1)));
@@ -280,6 +327,45 @@ describe("overlapping calls", () => {
     const closed = session.close();
     expect(await asked).toEqual(["a"]);
     await closed;
+  });
+});
+
+describe("streams", () => {
+  test("commit and rollback wait for nobody's stream: they are refused until it has ended, and nothing is lost", async () => {
+    const { User, engine, seed } = await makeBlog();
+    await seed((s) => s.addAll(Array.from({ length: 10 }, (_, i) => new User({ name: `u${i}` }))));
+    const session = new Session(engine);
+    const seen: string[] = [];
+    for await (const user of session.scalars(select(User).orderBy(User.c.id)).yieldPer(3)) {
+      seen.push(user.name);
+      user.fullname = "F";
+      if (seen.length === 4) {
+        await expect(session.commit()).rejects.toThrow(/streamed/);
+        await expect(session.rollback()).rejects.toThrow(/streamed/);
+        await session.flush();
+      }
+    }
+    await session.commit();
+    expect(seen.length).toBe(10);
+    expect(await session.scalar(select(func.count()).selectFrom(User).where(User.c.fullname.eq("F")))).toBe(10);
+    await session.close();
+  });
+});
+
+describe("delete", () => {
+  test("of many in one tick loads what they cascade to at once, and keeps its place among other calls", async () => {
+    const { User, Post, engine, recorder, seed } = await makeBlog();
+    await seed((s) => s.addAll([1, 2, 3, 4].map((id) => new User({ id, name: `u${id}`, posts: [new Post({ title: `p${id}` })] }))));
+    const session = new Session(engine);
+    const users = await session.scalars(select(User).orderBy(User.c.id)).all();
+    recorder.clear();
+    await Promise.all([session.delete(users[0]!), session.delete(users[1]!), session.flush(), session.delete(users[2]!)]);
+    expect(session.deleted.size).toBe(2);
+    expect(recorder.sql().filter((sql) => sql.startsWith("SELECT") && /FROM post\b/.test(sql)).length).toBe(2);
+    await session.commit();
+    expect(await session.scalars(select(User.c.id)).all()).toEqual([4]);
+    await expect(session.delete(new User({ name: "x" }))).rejects.toThrow(/no row/);
+    await session.close();
   });
 });
 
@@ -307,7 +393,9 @@ describe("events", () => {
   test("a handler that throws aborts; the session works after rollback", async () => {
     const { User, engine } = await makeBlog();
     const session = new Session(engine);
-    const stop = listen(session, "afterFlush", () => { throw new RangeError("refused"); });
+    const stop = listen(session, "afterFlush", () => {
+      throw new RangeError("refused");
+    });
     const user = session.add(new User({ name: "a" }));
     await expect(session.commit()).rejects.toThrow("refused");
     stop();
@@ -330,7 +418,9 @@ describe("events", () => {
     session.add(new User({ name: "a" }));
     await session.commit();
     await session.close();
-    await createSession.begin(async (other) => { other.add(new User({ name: "b" })); });
+    await createSession.begin(async (other) => {
+      other.add(new User({ name: "b" }));
+    });
     stop();
     expect(seen.sort()).toEqual(["all", "all", "maker", "maker", "one"]);
     expect(() => listen(createSession, "beforeComit" as never, () => {})).toThrow(/beforeCommit/);
@@ -340,7 +430,9 @@ describe("events", () => {
     const { User, engine, seed } = await makeBlog();
     await seed((s) => s.addAll([new User({ name: "a" }), new User({ name: "b" })]));
     const session = new Session(engine);
-    listen(session, "doOrmExecute", ({ statement }) => ({ statement: (statement as ReturnType<typeof select>).where(User.c.name.eq("b")) }));
+    listen(session, "doOrmExecute", ({ statement }) => ({
+      statement: (statement as ReturnType<typeof select>).where(User.c.name.eq("b")),
+    }));
     expect(await session.scalars(select(User.c.name)).all()).toEqual(["b"]);
     await session.close();
   });

@@ -3,7 +3,7 @@
  * Throughout, keys that SQLite makes come from `lastInsertRowid`, without RETURNING, and where SQLAlchemy loads lazily at the first reading of
  * an attribute, Cupel loads by selectin.
  */
-import { column, createEngine, declarativeBase, foreignKey, func, listen, many, one, select, Session, t } from "@cupel/orm";
+import { column, createEngine, declarativeBase, foreignKey, func, listen, many, one, Session, select, t } from "@cupel/orm";
 import { describe, expect, test } from "vitest";
 import { makeBlog } from "../support/blog.js";
 import { record } from "../support/recorder.js";
@@ -15,7 +15,12 @@ describe("unit of work, as SQLAlchemy", () => {
   test("uow-003: inserts keep the order of add, and rows of one shape share a statement", async () => {
     const { User, engine, recorder } = await makeBlog();
     const session = new Session(engine);
-    session.addAll([new User({ name: "a" }), new User({ id: 10, name: "b" }), new User({ name: "c", fullname: "C C" }), new User({ id: 5, name: "d" })]);
+    session.addAll([
+      new User({ name: "a" }),
+      new User({ id: 10, name: "b" }),
+      new User({ name: "c", fullname: "C C" }),
+      new User({ id: 5, name: "d" }),
+    ]);
     await session.flush();
     expect(await session.scalars(select(User.c.id).orderBy(User.c.id)).all()).toEqual([1, 5, 10, 11]);
     await session.close();
@@ -53,7 +58,13 @@ describe("unit of work, as SQLAlchemy", () => {
     expect(writes(recorder.log)).toEqual([
       ["BEGIN", []],
       ["INSERT INTO user_account (name, fullname, active) VALUES (?, ?, ?)", ["m", null, 1]],
-      ["INSERT INTO user_group (user_id, group_id) VALUES (?, ?)", [[1, 1], [1, 2]]],
+      [
+        "INSERT INTO user_group (user_id, group_id) VALUES (?, ?)",
+        [
+          [1, 1],
+          [1, 2],
+        ],
+      ],
       ["-- remove one, add one", []],
       ["DELETE FROM user_group WHERE user_group.user_id = ? AND user_group.group_id = ?", [1, 1]],
       ["INSERT INTO user_group (user_id, group_id) VALUES (?, ?)", [1, 3]],
@@ -61,17 +72,41 @@ describe("unit of work, as SQLAlchemy", () => {
       ["DELETE FROM user_group WHERE user_group.user_id = ? AND user_group.group_id = ?", [1, 2]],
       ["INSERT INTO user_group (user_id, group_id) VALUES (?, ?)", [1, 1]],
       ["-- delete the owner", []],
-      ["DELETE FROM user_group WHERE user_group.user_id = ? AND user_group.group_id = ?", [[1, 1], [1, 3]]],
+      [
+        "DELETE FROM user_group WHERE user_group.user_id = ? AND user_group.group_id = ?",
+        [
+          [1, 1],
+          [1, 3],
+        ],
+      ],
       ["DELETE FROM user_account WHERE user_account.id = ?", [1]],
       ["ROLLBACK", []],
     ]);
-    expect(recorder.log.filter(isSelect).map(([sql]) => /FROM (\w+)/.exec(sql)![1])).toEqual(["user_groups", "post", "profile", "user_group"]);
+    expect(recorder.log.filter(isSelect).map(([sql]) => /FROM (\w+)/.exec(sql)![1])).toEqual([
+      "user_groups",
+      "post",
+      "profile",
+      "user_group",
+    ]);
   });
 
   test("uow-010: without delete cascade the foreign key of the children becomes NULL", async () => {
     const Base = declarativeBase();
-    class Parent extends Base.table("parent", { id: column(t.integer(), { primaryKey: true }), get children() { return many(Child, { backPopulates: "parent", orderBy: Child.c.id }); } }) {}
-    class Child extends Base.table("child", { id: column(t.integer(), { primaryKey: true }), get parentId() { return foreignKey(Parent.c.id, { nullable: true }); }, get parent() { return one(Parent, { nullable: true, backPopulates: "children" }); } }) {}
+    class Parent extends Base.table("parent", {
+      id: column(t.integer(), { primaryKey: true }),
+      get children() {
+        return many(Child, { backPopulates: "parent", orderBy: Child.c.id });
+      },
+    }) {}
+    class Child extends Base.table("child", {
+      id: column(t.integer(), { primaryKey: true }),
+      get parentId() {
+        return foreignKey(Parent.c.id, { nullable: true });
+      },
+      get parent() {
+        return one(Parent, { nullable: true, backPopulates: "children" });
+      },
+    }) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
     const seeding = new Session(engine);
@@ -82,11 +117,20 @@ describe("unit of work, as SQLAlchemy", () => {
     const session = new Session(engine);
     await session.delete(await session.getOne(Parent, 1));
     await session.commit();
-    expect((await session.scalars(select(Child).orderBy(Child.c.id)).all()).map((child) => [child.id, child.parentId])).toEqual([[1, null], [2, null]]);
+    expect((await session.scalars(select(Child).orderBy(Child.c.id)).all()).map((child) => [child.id, child.parentId])).toEqual([
+      [1, null],
+      [2, null],
+    ]);
     await session.close();
     expect(writes(recorder.log)).toEqual([
       ["BEGIN", []],
-      ["UPDATE child SET parent_id=? WHERE child.id = ?", [[null, 1], [null, 2]]],
+      [
+        "UPDATE child SET parent_id=? WHERE child.id = ?",
+        [
+          [null, 1],
+          [null, 2],
+        ],
+      ],
       ["DELETE FROM parent WHERE parent.id = ?", [1]],
       ["COMMIT", []],
       ["BEGIN", []],
@@ -96,12 +140,28 @@ describe("unit of work, as SQLAlchemy", () => {
 
   test("uow-011: passiveDeletes leaves what is not loaded to the database", async () => {
     const Base = declarativeBase();
-    class Parent extends Base.table("parent", { id: column(t.integer(), { primaryKey: true }), get children() { return many(Child, { backPopulates: "parent", cascade: "all, delete-orphan", passiveDeletes: true }); } }) {}
-    class Child extends Base.table("child", { id: column(t.integer(), { primaryKey: true }), get parentId() { return foreignKey(Parent.c.id, { onDelete: "CASCADE" }); }, get parent() { return one(Parent, { backPopulates: "children" }); } }) {}
+    class Parent extends Base.table("parent", {
+      id: column(t.integer(), { primaryKey: true }),
+      get children() {
+        return many(Child, { backPopulates: "parent", cascade: "all, delete-orphan", passiveDeletes: true });
+      },
+    }) {}
+    class Child extends Base.table("child", {
+      id: column(t.integer(), { primaryKey: true }),
+      get parentId() {
+        return foreignKey(Parent.c.id, { onDelete: "CASCADE" });
+      },
+      get parent() {
+        return one(Parent, { backPopulates: "children" });
+      },
+    }) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
     const seeding = new Session(engine);
-    seeding.addAll([new Parent({ id: 1, children: [new Child({ id: 1 }), new Child({ id: 2 })] }), new Parent({ id: 2, children: [new Child({ id: 3 })] })]);
+    seeding.addAll([
+      new Parent({ id: 1, children: [new Child({ id: 1 }), new Child({ id: 2 })] }),
+      new Parent({ id: 2, children: [new Child({ id: 3 })] }),
+    ]);
     await seeding.commit();
     await seeding.close();
     const recorder = record(engine);
@@ -127,10 +187,20 @@ describe("unit of work, as SQLAlchemy", () => {
     ]);
   });
 
-  test("uow-012: passiveDeletes \"all\" does not touch even what is loaded", async () => {
+  test('uow-012: passiveDeletes "all" does not touch even what is loaded', async () => {
     const Base = declarativeBase();
-    class Parent extends Base.table("parent", { id: column(t.integer(), { primaryKey: true }), get children() { return many(Child, { passiveDeletes: "all" }); } }) {}
-    class Child extends Base.table("child", { id: column(t.integer(), { primaryKey: true }), get parentId() { return foreignKey(Parent.c.id, { nullable: true, onDelete: "SET NULL" }); } }) {}
+    class Parent extends Base.table("parent", {
+      id: column(t.integer(), { primaryKey: true }),
+      get children() {
+        return many(Child, { passiveDeletes: "all" });
+      },
+    }) {}
+    class Child extends Base.table("child", {
+      id: column(t.integer(), { primaryKey: true }),
+      get parentId() {
+        return foreignKey(Parent.c.id, { nullable: true, onDelete: "SET NULL" });
+      },
+    }) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
     const seeding = new Session(engine);
@@ -143,30 +213,66 @@ describe("unit of work, as SQLAlchemy", () => {
     await parent.awaitableAttrs.children;
     await session.delete(parent);
     await session.commit();
-    expect(await session.execute(select(Child.c.id, Child.c.parentId).orderBy(Child.c.id)).all()).toEqual([[1, null], [2, null]]);
+    expect(await session.execute(select(Child.c.id, Child.c.parentId).orderBy(Child.c.id)).all()).toEqual([
+      [1, null],
+      [2, null],
+    ]);
     await session.close();
-    expect(writes(recorder.log)).toEqual([["BEGIN", []], ["DELETE FROM parent WHERE parent.id = ?", [1]], ["COMMIT", []], ["BEGIN", []], ["ROLLBACK", []]]);
+    expect(writes(recorder.log)).toEqual([
+      ["BEGIN", []],
+      ["DELETE FROM parent WHERE parent.id = ?", [1]],
+      ["COMMIT", []],
+      ["BEGIN", []],
+      ["ROLLBACK", []],
+    ]);
   });
 
   test("uow-013: a table that refers to itself is written level by level", async () => {
     const { Node, engine, recorder } = await makeBlog();
     const session = new Session(engine);
-    session.add(new Node({ label: "root", children: [new Node({ label: "a", children: [new Node({ label: "a1" }), new Node({ label: "a2" })] }), new Node({ label: "b" })] }));
+    session.add(
+      new Node({
+        label: "root",
+        children: [new Node({ label: "a", children: [new Node({ label: "a1" }), new Node({ label: "a2" })] }), new Node({ label: "b" })],
+      }),
+    );
     await session.flush();
-    expect(await session.execute(select(Node.c.id, Node.c.parentId, Node.c.label).orderBy(Node.c.id)).all()).toEqual([[1, null, "root"], [2, 1, "a"], [3, 1, "b"], [4, 2, "a1"], [5, 2, "a2"]]);
+    expect(await session.execute(select(Node.c.id, Node.c.parentId, Node.c.label).orderBy(Node.c.id)).all()).toEqual([
+      [1, null, "root"],
+      [2, 1, "a"],
+      [3, 1, "b"],
+      [4, 2, "a1"],
+      [5, 2, "a2"],
+    ]);
     await session.close();
     expect(writes(recorder.log)).toEqual([
       ["BEGIN", []],
       ["INSERT INTO node (parent_id, label) VALUES (?, ?)", [null, "root"]],
-      ["INSERT INTO node (parent_id, label) VALUES (?, ?)", [[1, "a"], [1, "b"]]],
-      ["INSERT INTO node (parent_id, label) VALUES (?, ?)", [[2, "a1"], [2, "a2"]]],
+      [
+        "INSERT INTO node (parent_id, label) VALUES (?, ?)",
+        [
+          [1, "a"],
+          [1, "b"],
+        ],
+      ],
+      [
+        "INSERT INTO node (parent_id, label) VALUES (?, ?)",
+        [
+          [2, "a1"],
+          [2, "a2"],
+        ],
+      ],
       ["ROLLBACK", []],
     ]);
   });
 
   test("uow-019: versionId counts, and guards UPDATE and DELETE", async () => {
     const Base = declarativeBase();
-    class Doc extends Base.table("doc", { id: column(t.integer(), { primaryKey: true }), version: column(t.integer()), title: column(t.string(20)) }, { versionId: "version" }) {}
+    class Doc extends Base.table(
+      "doc",
+      { id: column(t.integer(), { primaryKey: true }), version: column(t.integer()), title: column(t.string(20)) },
+      { versionId: "version" },
+    ) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
     const recorder = record(engine);
@@ -183,10 +289,22 @@ describe("unit of work, as SQLAlchemy", () => {
     await session.close();
     expect(writes(recorder.log)).toEqual([
       ["BEGIN", []],
-      ["INSERT INTO doc (version, title) VALUES (?, ?)", [[1, "a"], [1, "b"]]],
+      [
+        "INSERT INTO doc (version, title) VALUES (?, ?)",
+        [
+          [1, "a"],
+          [1, "b"],
+        ],
+      ],
       ["COMMIT", []],
       ["BEGIN", []],
-      ["UPDATE doc SET version=?, title=? WHERE doc.id = ? AND doc.version = ?", [[2, "a!", 1, 1], [2, "b!", 2, 1]]],
+      [
+        "UPDATE doc SET version=?, title=? WHERE doc.id = ? AND doc.version = ?",
+        [
+          [2, "a!", 1, 1],
+          [2, "b!", 2, 1],
+        ],
+      ],
       ["-- delete checks the version too", []],
       ["DELETE FROM doc WHERE doc.id = ? AND doc.version = ?", [1, 2]],
       ["ROLLBACK", []],
@@ -203,7 +321,13 @@ describe("unit of work, as SQLAlchemy", () => {
     users[2]!.name = "C";
     users[2]!.fullname = "CC";
     // What was set to its old value is not dirty: changes are found by comparison.
-    expect([[...session.dirty].map((user) => (user as typeof users[0]).id).sort(), users.map((user) => session.isModified(user))]).toEqual([[2, 3], [false, true, true]]);
+    expect([
+      [...session.dirty].map((user) => (user as (typeof users)[0]).id).sort(),
+      users.map((user) => session.isModified(user)),
+    ]).toEqual([
+      [2, 3],
+      [false, true, true],
+    ]);
     await session.flush();
     recorder.note("nothing left to write");
     await session.flush();
@@ -235,7 +359,18 @@ describe("unit of work, as SQLAlchemy", () => {
     for (const user of users) user.active = false;
     await session.flush();
     await session.close();
-    expect(writes(recorder.log)).toEqual([["BEGIN", []], ["UPDATE user_account SET active=? WHERE user_account.id = ?", [[0, 1], [0, 2], [0, 3]]], ["ROLLBACK", []]]);
+    expect(writes(recorder.log)).toEqual([
+      ["BEGIN", []],
+      [
+        "UPDATE user_account SET active=? WHERE user_account.id = ?",
+        [
+          [0, 1],
+          [0, 2],
+          [0, 3],
+        ],
+      ],
+      ["ROLLBACK", []],
+    ]);
   });
 
   test("uow-023: delete and insert under one key in one flush is an UPDATE", async () => {
@@ -249,7 +384,13 @@ describe("unit of work, as SQLAlchemy", () => {
     expect(await session.scalars(select(Tag)).all()).toEqual([again]);
     expect(session.has(old)).toBe(false);
     await session.close();
-    expect(writes(recorder.log)).toEqual([["BEGIN", []], ["UPDATE tag SET label=? WHERE tag.id = ?", ["again", 1]], ["COMMIT", []], ["BEGIN", []], ["ROLLBACK", []]]);
+    expect(writes(recorder.log)).toEqual([
+      ["BEGIN", []],
+      ["UPDATE tag SET label=? WHERE tag.id = ?", ["again", 1]],
+      ["COMMIT", []],
+      ["BEGIN", []],
+      ["ROLLBACK", []],
+    ]);
   });
 
   test("attr-001: backPopulates, pending appends to a collection that is not loaded", async () => {
@@ -273,7 +414,11 @@ describe("unit of work, as SQLAlchemy", () => {
     await session.flush();
     expect(loaded.userId).toBe(2);
     await session.close();
-    expect(writes(recorder.log)).toEqual([["BEGIN", []], ["UPDATE post SET user_id=? WHERE post.id = ?", [2, 1]], ["ROLLBACK", []]]);
+    expect(writes(recorder.log)).toEqual([
+      ["BEGIN", []],
+      ["UPDATE post SET user_id=? WHERE post.id = ?", [2, 1]],
+      ["ROLLBACK", []],
+    ]);
   });
 
   test("attr-003: events of mappers and sessions, in their order", async () => {
@@ -286,7 +431,11 @@ describe("unit of work, as SQLAlchemy", () => {
     listen(User.c.fullname, "set", ({ value }) => value?.toUpperCase() ?? null);
     listen(User.c.posts, "append", ({ value }) => void seen.push(["append", value.title]));
     const session = new Session(engine);
-    listen(session, ["beforeFlush", "afterFlush", "afterFlushPostexec", "beforeCommit", "afterCommit", "afterBegin"], ({ event }) => void seen.push([event]));
+    listen(
+      session,
+      ["beforeFlush", "afterFlush", "afterFlushPostexec", "beforeCommit", "afterCommit", "afterBegin"],
+      ({ event }) => void seen.push([event]),
+    );
     const user = session.add(new User({ name: "a", fullname: "ab" }));
     user.posts.push(new Post({ title: "t" }));
     await session.commit();
@@ -296,9 +445,28 @@ describe("unit of work, as SQLAlchemy", () => {
     await session.commit();
     expect(seen).toEqual([
       ["append", "t"],
-      ["beforeCommit"], ["beforeFlush"], ["afterBegin"], ["beforeInsert", "a"], ["afterInsert", 1], ["afterFlush"], ["afterFlushPostexec"], ["afterCommit"],
-      ["beforeCommit"], ["beforeFlush"], ["afterBegin"], ["beforeUpdate", "b"], ["afterFlush"], ["afterFlushPostexec"], ["afterCommit"],
-      ["afterBegin"], ["beforeCommit"], ["beforeFlush"], ["afterDelete", 1], ["afterFlush"], ["afterFlushPostexec"], ["afterCommit"],
+      ["beforeCommit"],
+      ["beforeFlush"],
+      ["afterBegin"],
+      ["beforeInsert", "a"],
+      ["afterInsert", 1],
+      ["afterFlush"],
+      ["afterFlushPostexec"],
+      ["afterCommit"],
+      ["beforeCommit"],
+      ["beforeFlush"],
+      ["afterBegin"],
+      ["beforeUpdate", "b"],
+      ["afterFlush"],
+      ["afterFlushPostexec"],
+      ["afterCommit"],
+      ["afterBegin"],
+      ["beforeCommit"],
+      ["beforeFlush"],
+      ["afterDelete", 1],
+      ["afterFlush"],
+      ["afterFlushPostexec"],
+      ["afterCommit"],
     ]);
     await session.close();
     expect(writes(recorder.log)).toEqual([
@@ -357,8 +525,18 @@ describe("unit of work, as SQLAlchemy", () => {
     const users = [0, 1, 2, 3, 4].map((i) => new User({ name: `u${i}` }));
     session.addAll(users);
     await session.flush();
-    expect(users.map((user) => [user.id, user.name])).toEqual([[1, "u0"], [2, "u1"], [3, "u2"], [4, "u3"], [5, "u4"]]);
+    expect(users.map((user) => [user.id, user.name])).toEqual([
+      [1, "u0"],
+      [2, "u1"],
+      [3, "u2"],
+      [4, "u3"],
+      [5, "u4"],
+    ]);
     await session.close();
-    expect(recorder.log).toEqual([["BEGIN", []], ["INSERT INTO user_account (name, fullname, active) VALUES (?, ?, ?)", users.map((_, i) => [`u${i}`, null, 1])], ["ROLLBACK", []]]);
+    expect(recorder.log).toEqual([
+      ["BEGIN", []],
+      ["INSERT INTO user_account (name, fullname, active) VALUES (?, ?, ?)", users.map((_, i) => [`u${i}`, null, 1])],
+      ["ROLLBACK", []],
+    ]);
   });
 });

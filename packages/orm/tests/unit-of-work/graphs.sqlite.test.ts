@@ -3,8 +3,9 @@
  * database, read by another session, must hold what the model says; after a failed flush and its rollback, objects, identity map and database
  * must be what they were.
  */
+
+import { column, createEngine, declarativeBase, foreignKey, many, one, Session, select, selectInLoad, t, table } from "@cupel/orm";
 import fc from "fast-check";
-import { column, createEngine, declarativeBase, foreignKey, many, one, select, selectInLoad, Session, t, table } from "@cupel/orm";
 import { expect, test } from "vitest";
 import "@cupel/dialect-sqlite";
 
@@ -13,22 +14,38 @@ async function makeWorld() {
   class Owner extends Base.table("owner", {
     id: column(t.integer(), { primaryKey: true }),
     name: column(t.string(20), { unique: true }),
-    get items() { return many(Item, { backPopulates: "owner" }); },
-    get labels() { return many(Label, { secondary: ownerLabel, backPopulates: "owners" }); },
-    get chiefId() { return foreignKey(Owner.c.id, { nullable: true }); },
-    get chief() { return one(Owner, { nullable: true, remoteSide: Owner.c.id, backPopulates: "staff" }); },
-    get staff() { return many(Owner, { backPopulates: "chief" }); },
+    get items() {
+      return many(Item, { backPopulates: "owner" });
+    },
+    get labels() {
+      return many(Label, { secondary: ownerLabel, backPopulates: "owners" });
+    },
+    get chiefId() {
+      return foreignKey(Owner.c.id, { nullable: true });
+    },
+    get chief() {
+      return one(Owner, { nullable: true, remoteSide: Owner.c.id, backPopulates: "staff" });
+    },
+    get staff() {
+      return many(Owner, { backPopulates: "chief" });
+    },
   }) {}
   class Item extends Base.table("item", {
     id: column(t.integer(), { primaryKey: true }),
     value: column(t.integer()),
-    get ownerId() { return foreignKey(Owner.c.id, { nullable: true }); },
-    get owner() { return one(Owner, { nullable: true, backPopulates: "items" }); },
+    get ownerId() {
+      return foreignKey(Owner.c.id, { nullable: true });
+    },
+    get owner() {
+      return one(Owner, { nullable: true, backPopulates: "items" });
+    },
   }) {}
   class Label extends Base.table("label", {
     id: column(t.integer(), { primaryKey: true }),
     text: column(t.string(20)),
-    get owners() { return many(Owner, { secondary: ownerLabel, backPopulates: "labels" }); },
+    get owners() {
+      return many(Owner, { secondary: ownerLabel, backPopulates: "labels" });
+    },
   }) {}
   const ownerLabel = table("owner_label", Base.metadata, {
     ownerId: column(t.integer(), { name: "owner_id", references: "owner.id", primaryKey: true }),
@@ -53,7 +70,11 @@ interface Model {
 
 type Edit =
   | { kind: "newOwner" | "newItem" | "newLabel" }
-  | { kind: "setOwner" | "pushItem" | "setChief" | "pushStaff" | "addLabel" | "addOwnerToLabel" | "removeLabel" | "takeItem"; a: number; b: number }
+  | {
+      kind: "setOwner" | "pushItem" | "setChief" | "pushStaff" | "addLabel" | "addOwnerToLabel" | "removeLabel" | "takeItem";
+      a: number;
+      b: number;
+    }
   | { kind: "setValue" | "clearOwner" | "clearChief" | "deleteOwner" | "deleteItem" | "deleteLabel" | "replaceItems"; a: number; b: number }
   | { kind: "flush" | "commit" | "fail" | "reload" };
 
@@ -61,8 +82,22 @@ const number = fc.nat(30);
 const edits: fc.Arbitrary<Edit[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom<Edit>({ kind: "newOwner" }, { kind: "newItem" }, { kind: "newItem" }, { kind: "newLabel" }) },
-    { weight: 9, arbitrary: fc.record({ kind: fc.constantFrom("setOwner", "pushItem", "setChief", "pushStaff", "addLabel", "addOwnerToLabel", "removeLabel", "takeItem"), a: number, b: number }) as fc.Arbitrary<Edit> },
-    { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom("setValue", "clearOwner", "clearChief", "deleteOwner", "deleteItem", "deleteLabel", "replaceItems"), a: number, b: number }) as fc.Arbitrary<Edit> },
+    {
+      weight: 9,
+      arbitrary: fc.record({
+        kind: fc.constantFrom("setOwner", "pushItem", "setChief", "pushStaff", "addLabel", "addOwnerToLabel", "removeLabel", "takeItem"),
+        a: number,
+        b: number,
+      }) as fc.Arbitrary<Edit>,
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constantFrom("setValue", "clearOwner", "clearChief", "deleteOwner", "deleteItem", "deleteLabel", "replaceItems"),
+        a: number,
+        b: number,
+      }) as fc.Arbitrary<Edit>,
+    },
     { weight: 4, arbitrary: fc.constantFrom<Edit>({ kind: "flush" }, { kind: "commit" }, { kind: "fail" }, { kind: "reload" }) },
   ),
   { minLength: 5, maxLength: 40 },
@@ -106,15 +141,25 @@ class Run {
         this.labels.set(name, session.add(new world.Label({ text: name })));
         model.labels.add(name);
         return;
-      case "flush": return session.flush();
+      case "flush":
+        return session.flush();
       case "commit":
         await session.commit();
         this.keep();
         return;
-      case "fail": return this.fail();
-      case "reload": return this.reload();
-      case "setValue": case "clearOwner": case "takeItem": case "setOwner": case "pushItem": case "deleteItem": return this.#editItem(edit.kind, edit.a, edit.b);
-      default: return this.#editOwner(edit.kind, edit.a, edit.b);
+      case "fail":
+        return this.fail();
+      case "reload":
+        return this.reload();
+      case "setValue":
+      case "clearOwner":
+      case "takeItem":
+      case "setOwner":
+      case "pushItem":
+      case "deleteItem":
+        return this.#editItem(edit.kind, edit.a, edit.b);
+      default:
+        return this.#editOwner(edit.kind, edit.a, edit.b);
     }
   }
 
@@ -125,8 +170,13 @@ class Run {
     const entry = model.items.get(itemName)!;
     const [ownerName, owner] = this.pick(this.owners, b) ?? [null, null];
     switch (kind) {
-      case "setValue": item.value = entry.value = b; return;
-      case "clearOwner": item.owner = null; entry.owner = null; return;
+      case "setValue":
+        item.value = entry.value = b;
+        return;
+      case "clearOwner":
+        item.owner = null;
+        entry.owner = null;
+        return;
       case "takeItem": {
         const holder = entry.owner === null ? undefined : this.owners.get(entry.owner);
         if (holder === undefined) return;
@@ -134,8 +184,18 @@ class Run {
         entry.owner = null;
         return;
       }
-      case "setOwner": if (owner !== null) { item.owner = owner; entry.owner = ownerName; } return;
-      case "pushItem": if (owner !== null && entry.owner !== ownerName) { owner.items.push(item); entry.owner = ownerName; } return;
+      case "setOwner":
+        if (owner !== null) {
+          item.owner = owner;
+          entry.owner = ownerName;
+        }
+        return;
+      case "pushItem":
+        if (owner !== null && entry.owner !== ownerName) {
+          owner.items.push(item);
+          entry.owner = ownerName;
+        }
+        return;
       case "deleteItem": {
         await this.#remove(item);
         this.items.delete(itemName);
@@ -152,12 +212,37 @@ class Run {
     const [labelName, label] = this.pick(this.labels, b) ?? [null, null];
     const [chiefName, chief] = this.pick(this.owners, b) ?? [null, null];
     switch (kind) {
-      case "setChief": if (!this.#commands(name, chiefName!)) { owner.chief = chief!; entry.chief = chiefName!; } return;
-      case "pushStaff": if (!this.#commands(name, chiefName!) && entry.chief !== chiefName) { chief!.staff.push(owner); entry.chief = chiefName!; } return;
-      case "clearChief": owner.chief = null; entry.chief = null; return;
-      case "addLabel": if (label !== null && !entry.labels.has(labelName)) { owner.labels.push(label); entry.labels.add(labelName); } return;
-      case "addOwnerToLabel": if (label !== null && !entry.labels.has(labelName)) { label.owners.push(owner); entry.labels.add(labelName); } return;
-      case "removeLabel": if (label !== null && entry.labels.delete(labelName)) owner.labels.splice(owner.labels.indexOf(label), 1); return;
+      case "setChief":
+        if (!this.#commands(name, chiefName!)) {
+          owner.chief = chief!;
+          entry.chief = chiefName!;
+        }
+        return;
+      case "pushStaff":
+        if (!this.#commands(name, chiefName!) && entry.chief !== chiefName) {
+          chief!.staff.push(owner);
+          entry.chief = chiefName!;
+        }
+        return;
+      case "clearChief":
+        owner.chief = null;
+        entry.chief = null;
+        return;
+      case "addLabel":
+        if (label !== null && !entry.labels.has(labelName)) {
+          owner.labels.push(label);
+          entry.labels.add(labelName);
+        }
+        return;
+      case "addOwnerToLabel":
+        if (label !== null && !entry.labels.has(labelName)) {
+          label.owners.push(owner);
+          entry.labels.add(labelName);
+        }
+        return;
+      case "removeLabel":
+        if (label !== null && entry.labels.delete(labelName)) owner.labels.splice(owner.labels.indexOf(label), 1);
+        return;
       case "replaceItems": {
         const kept = [...this.items].filter((_, i) => i % 2 === b % 2);
         owner.items = kept.map(([, item]) => item);
@@ -207,7 +292,9 @@ class Run {
     await expect(session.flush()).rejects.toThrow(/UNIQUE/);
     await session.rollback();
     this.model = structuredClone(this.committed);
-    const added = [...this.owners, ...this.items, ...this.labels].filter(([name]) => !this.kept.owners.has(name) && !this.kept.items.has(name) && !this.kept.labels.has(name));
+    const added = [...this.owners, ...this.items, ...this.labels].filter(
+      ([name]) => !this.kept.owners.has(name) && !this.kept.items.has(name) && !this.kept.labels.has(name),
+    );
     for (const [, entity] of added) expect([session.has(entity), (entity as Owner).id]).toEqual([false, undefined]);
     this.owners = new Map(this.kept.owners);
     this.items = new Map(this.kept.items);
@@ -258,7 +345,16 @@ class Run {
     this.keep();
     await this.session.close();
     this.session = new Session(world.engine);
-    const owners = await this.session.scalars(select(world.Owner).options(selectInLoad(world.Owner.c.items), selectInLoad(world.Owner.c.labels), selectInLoad(world.Owner.c.staff), selectInLoad(world.Owner.c.chief))).all();
+    const owners = await this.session
+      .scalars(
+        select(world.Owner).options(
+          selectInLoad(world.Owner.c.items),
+          selectInLoad(world.Owner.c.labels),
+          selectInLoad(world.Owner.c.staff),
+          selectInLoad(world.Owner.c.chief),
+        ),
+      )
+      .all();
     const items = await this.session.scalars(select(world.Item).options(selectInLoad(world.Item.c.owner))).all();
     const labels = await this.session.scalars(select(world.Label).options(selectInLoad(world.Label.c.owners))).all();
     this.owners = new Map(owners.map((owner) => [owner.name, owner]));
@@ -271,8 +367,16 @@ class Run {
 
   check(owners: Owner[], items: Item[], labels: Label[]): void {
     const found = {
-      owners: owners.map((owner) => ({ name: owner.name, chief: owner.chief?.name ?? null, labels: owner.labels.map((label) => label.text).sort() })).sort(byName),
-      items: items.map((item) => ({ name: [...this.items].find(([, other]) => other.id === item.id)![0], value: item.value, owner: item.owner?.name ?? null })).sort(byName),
+      owners: owners
+        .map((owner) => ({ name: owner.name, chief: owner.chief?.name ?? null, labels: owner.labels.map((label) => label.text).sort() }))
+        .sort(byName),
+      items: items
+        .map((item) => ({
+          name: [...this.items].find(([, other]) => other.id === item.id)![0],
+          value: item.value,
+          owner: item.owner?.name ?? null,
+        }))
+        .sort(byName),
       labels: labels.map((label) => label.text).sort(),
     };
     const wanted = {

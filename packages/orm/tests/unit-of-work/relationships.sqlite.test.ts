@@ -1,15 +1,40 @@
 import "@cupel/dialect-sqlite";
-import { CircularDependencyError, column, createEngine, declarativeBase, deleteFrom, FlushError, foreignKey, func, listen, many, objectState, one, select, selectInLoad, Session, StaleDataError, t, text } from "@cupel/orm";
+import {
+  CircularDependencyError,
+  column,
+  createEngine,
+  declarativeBase,
+  deleteFrom,
+  FlushError,
+  foreignKey,
+  func,
+  listen,
+  many,
+  objectState,
+  one,
+  Session,
+  StaleDataError,
+  select,
+  selectInLoad,
+  t,
+  text,
+} from "@cupel/orm";
 import { describe, expect, test } from "vitest";
 import { makeBlog } from "../support/blog.js";
 import { record } from "../support/recorder.js";
 
-const writes = (log: readonly (readonly [string, readonly unknown[]])[]) => log.filter(([sql]) => !sql.startsWith("SELECT") && !/^(BEGIN|COMMIT|ROLLBACK)$/.test(sql));
+const writes = (log: readonly (readonly [string, readonly unknown[]])[]) =>
+  log.filter(([sql]) => !sql.startsWith("SELECT") && !/^(BEGIN|COMMIT|ROLLBACK)$/.test(sql));
 
 describe("one-to-many", () => {
   test("a child moved from one owner to another is kept, whichever side is edited", async () => {
     const { User, Post, engine, recorder, seed } = await makeBlog();
-    await seed((s) => s.addAll([new User({ id: 1, name: "a", posts: [new Post({ id: 1, title: "p" }), new Post({ id: 2, title: "q" })] }), new User({ id: 2, name: "b" })]));
+    await seed((s) =>
+      s.addAll([
+        new User({ id: 1, name: "a", posts: [new Post({ id: 1, title: "p" }), new Post({ id: 2, title: "q" })] }),
+        new User({ id: 2, name: "b" }),
+      ]),
+    );
     const session = new Session(engine);
     const [a, b] = await session.scalars(select(User).options(selectInLoad(User.c.posts)).orderBy(User.c.id)).all();
     const [p, q] = a!.posts as [InstanceType<typeof Post>, InstanceType<typeof Post>];
@@ -17,18 +42,31 @@ describe("one-to-many", () => {
     q.author = b!;
     expect(a!.posts).toEqual([]);
     await session.commit();
-    expect(writes(recorder.log)).toEqual([["UPDATE post SET user_id=? WHERE post.id = ?", [[2, 1], [2, 2]]]]);
+    expect(writes(recorder.log)).toEqual([
+      [
+        "UPDATE post SET user_id=? WHERE post.id = ?",
+        [
+          [2, 1],
+          [2, 2],
+        ],
+      ],
+    ]);
     await session.close();
   });
 
   test("a child taken from its owner is deleted with what hangs on it", async () => {
     const { User, Post, Comment, engine, recorder, seed } = await makeBlog();
-    await seed((s) => s.add(new User({ id: 1, name: "a", posts: [new Post({ id: 1, title: "p", comments: [new Comment({ id: 1, body: "c" })] })] })));
+    await seed((s) =>
+      s.add(new User({ id: 1, name: "a", posts: [new Post({ id: 1, title: "p", comments: [new Comment({ id: 1, body: "c" })] })] })),
+    );
     const session = new Session(engine);
     const user = await session.getOne(User, 1);
     (await user.awaitableAttrs.posts).pop();
     await session.commit();
-    expect(writes(recorder.log)).toEqual([["DELETE FROM comment WHERE comment.id = ?", [1]], ["DELETE FROM post WHERE post.id = ?", [1]]]);
+    expect(writes(recorder.log)).toEqual([
+      ["DELETE FROM comment WHERE comment.id = ?", [1]],
+      ["DELETE FROM post WHERE post.id = ?", [1]],
+    ]);
     await session.close();
   });
 
@@ -66,7 +104,10 @@ describe("one-to-many", () => {
     const posts = await user.awaitableAttrs.posts;
     posts[0] = new Post({ title: "new" });
     await session.commit();
-    expect(writes(recorder.log)).toEqual([["INSERT INTO post (user_id, title, body, rank) VALUES (?, ?, ?, ?)", [1, "new", null, 0]], ["DELETE FROM post WHERE post.id = ?", [1]]]);
+    expect(writes(recorder.log)).toEqual([
+      ["INSERT INTO post (user_id, title, body, rank) VALUES (?, ?, ?, ?)", [1, "new", null, 0]],
+      ["DELETE FROM post WHERE post.id = ?", [1]],
+    ]);
     posts.length = 0;
     await session.commit();
     expect(await session.scalar(select(func.count()).selectFrom(Post))).toBe(0);
@@ -93,7 +134,11 @@ describe("one-to-many", () => {
     const { User, Post, Comment, engine } = await makeBlog();
     const session = new Session(engine);
     // Comment.author has no collection on User, and the comment is given its keys by hand.
-    session.addAll([new Comment({ id: 1, postId: 1, authorId: 7, body: "c" }), new Post({ id: 1, userId: 7, title: "p" }), new User({ id: 7, name: "a" })]);
+    session.addAll([
+      new Comment({ id: 1, postId: 1, authorId: 7, body: "c" }),
+      new Post({ id: 1, userId: 7, title: "p" }),
+      new User({ id: 7, name: "a" }),
+    ]);
     await session.commit();
     const [user, comment, post] = [await session.getOne(User, 7), await session.getOne(Comment, 1), await session.getOne(Post, 1)];
     await session.delete(user);
@@ -110,7 +155,7 @@ describe("many-to-one", () => {
     const { User, Post, engine, seed } = await makeBlog();
     await seed((s) => s.addAll([new User({ id: 1, name: "a", posts: [new Post({ id: 1, title: "p" })] }), new User({ id: 2, name: "b" })]));
     const session = new Session(engine);
-    const post = (await session.scalars(select(Post).options(selectInLoad(Post.c.author))).one());
+    const post = await session.scalars(select(Post).options(selectInLoad(Post.c.author))).one();
     const second = await session.getOne(User, 2);
     post.userId = 2;
     await session.flush();
@@ -154,14 +199,34 @@ describe("rows that refer to each other", () => {
     const Base = declarativeBase();
     class Person extends Base.table("person", {
       id: column(t.integer(), { primaryKey: true }),
-      get favouriteId() { return foreignKey(Ball.c.id, { nullable: true }); },
-      get favourite() { return one(Ball, { nullable: true, foreignKeys: Person.c.favouriteId, primaryJoin: Person.c.favouriteId.eq(Ball.c.id), postUpdate }); },
-      get balls() { return many(Ball, { foreignKeys: Ball.c.personId, primaryJoin: Ball.c.personId.eq(Person.c.id), backPopulates: "person" }); },
+      get favouriteId() {
+        return foreignKey(Ball.c.id, { nullable: true });
+      },
+      get favourite() {
+        return one(Ball, {
+          nullable: true,
+          foreignKeys: Person.c.favouriteId,
+          primaryJoin: Person.c.favouriteId.eq(Ball.c.id),
+          postUpdate,
+        });
+      },
+      get balls() {
+        return many(Ball, { foreignKeys: Ball.c.personId, primaryJoin: Ball.c.personId.eq(Person.c.id), backPopulates: "person" });
+      },
     }) {}
     class Ball extends Base.table("ball", {
       id: column(t.integer(), { primaryKey: true }),
-      get personId() { return foreignKey(Person.c.id, { nullable: true }); },
-      get person() { return one(Person, { nullable: true, foreignKeys: Ball.c.personId, primaryJoin: Ball.c.personId.eq(Person.c.id), backPopulates: "balls" }); },
+      get personId() {
+        return foreignKey(Person.c.id, { nullable: true });
+      },
+      get person() {
+        return one(Person, {
+          nullable: true,
+          foreignKeys: Ball.c.personId,
+          primaryJoin: Ball.c.personId.eq(Person.c.id),
+          backPopulates: "balls",
+        });
+      },
     }) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
@@ -213,8 +278,22 @@ describe("rows that refer to each other", () => {
 describe("keys", () => {
   test("a changed primary key is updated, and the object is found under the new one", async () => {
     const Base = declarativeBase();
-    class Country extends Base.table("country", { code: column(t.string(2), { primaryKey: true }), name: column(t.string(20)), get cities() { return many(City, { backPopulates: "country" }); } }) {}
-    class City extends Base.table("city", { id: column(t.integer(), { primaryKey: true }), get countryCode() { return foreignKey(Country.c.code, { onUpdate: "CASCADE" }); }, get country() { return one(Country, { backPopulates: "cities" }); } }) {}
+    class Country extends Base.table("country", {
+      code: column(t.string(2), { primaryKey: true }),
+      name: column(t.string(20)),
+      get cities() {
+        return many(City, { backPopulates: "country" });
+      },
+    }) {}
+    class City extends Base.table("city", {
+      id: column(t.integer(), { primaryKey: true }),
+      get countryCode() {
+        return foreignKey(Country.c.code, { onUpdate: "CASCADE" });
+      },
+      get country() {
+        return one(Country, { backPopulates: "cities" });
+      },
+    }) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
     const recorder = record(engine);
@@ -248,7 +327,10 @@ describe("keys", () => {
   test("a key made by the application", async () => {
     let n = 0;
     const Base = declarativeBase();
-    class Thing extends Base.table("thing", { code: column(t.string(9), { primaryKey: true, default: () => `k${++n}` }), name: column(t.string(9), { nullable: true }) }) {}
+    class Thing extends Base.table("thing", {
+      code: column(t.string(9), { primaryKey: true, default: () => `k${++n}` }),
+      name: column(t.string(9), { nullable: true }),
+    }) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
     const session = new Session(engine);
@@ -262,14 +344,27 @@ describe("keys", () => {
 
   test("composite keys, taken from two relationships", async () => {
     const Base = declarativeBase();
-    class User extends Base.table("user", { id: column(t.integer(), { primaryKey: true }), get roles() { return many(UserRole, { backPopulates: "user", cascade: "all, delete-orphan" }); } }) {}
+    class User extends Base.table("user", {
+      id: column(t.integer(), { primaryKey: true }),
+      get roles() {
+        return many(UserRole, { backPopulates: "user", cascade: "all, delete-orphan" });
+      },
+    }) {}
     class Role extends Base.table("role", { id: column(t.integer(), { primaryKey: true }), name: column(t.string(9)) }) {}
     class UserRole extends Base.table("user_role", {
-      get userId() { return foreignKey(User.c.id, { primaryKey: true }); },
-      get roleId() { return foreignKey(Role.c.id, { primaryKey: true }); },
+      get userId() {
+        return foreignKey(User.c.id, { primaryKey: true });
+      },
+      get roleId() {
+        return foreignKey(Role.c.id, { primaryKey: true });
+      },
       note: column(t.string(9), { nullable: true }),
-      get user() { return one(User, { backPopulates: "roles" }); },
-      get role() { return one(Role); },
+      get user() {
+        return one(User, { backPopulates: "roles" });
+      },
+      get role() {
+        return one(Role);
+      },
     }) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
@@ -277,7 +372,10 @@ describe("keys", () => {
     const user = session.add(new User());
     user.roles.push(new UserRole({ role: new Role({ name: "a" }) }), new UserRole({ role: new Role({ name: "b" }), note: "n" }));
     await session.commit();
-    expect(user.roles.map((each) => [each.userId, each.roleId])).toEqual([[1, 1], [1, 2]]);
+    expect(user.roles.map((each) => [each.userId, each.roleId])).toEqual([
+      [1, 1],
+      [1, 2],
+    ]);
     expect(await session.get(UserRole, { userId: 1, roleId: 2 })).toBe(user.roles[1]);
     user.roles.splice(0, 1);
     user.roles[0]!.note = "m";
@@ -288,8 +386,18 @@ describe("keys", () => {
 
   test("without delete-orphan a key column that would become NULL is an error that names it", async () => {
     const Base = declarativeBase();
-    class Parent extends Base.table("parent", { id: column(t.integer(), { primaryKey: true }), get parts() { return many(Part); } }) {}
-    class Part extends Base.table("part", { get parentId() { return foreignKey(Parent.c.id, { primaryKey: true }); }, n: column(t.integer(), { primaryKey: true }) }) {}
+    class Parent extends Base.table("parent", {
+      id: column(t.integer(), { primaryKey: true }),
+      get parts() {
+        return many(Part);
+      },
+    }) {}
+    class Part extends Base.table("part", {
+      get parentId() {
+        return foreignKey(Parent.c.id, { primaryKey: true });
+      },
+      n: column(t.integer(), { primaryKey: true }),
+    }) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
     const session = new Session(engine);
@@ -308,8 +416,18 @@ describe("keys", () => {
 describe("what is written", () => {
   test("a viewOnly relationship writes nothing", async () => {
     const Base = declarativeBase();
-    class Parent extends Base.table("parent", { id: column(t.integer(), { primaryKey: true }), get children() { return many(Child, { viewOnly: true }); } }) {}
-    class Child extends Base.table("child", { id: column(t.integer(), { primaryKey: true }), get parentId() { return foreignKey(Parent.c.id, { nullable: true }); } }) {}
+    class Parent extends Base.table("parent", {
+      id: column(t.integer(), { primaryKey: true }),
+      get children() {
+        return many(Child, { viewOnly: true });
+      },
+    }) {}
+    class Child extends Base.table("child", {
+      id: column(t.integer(), { primaryKey: true }),
+      get parentId() {
+        return foreignKey(Parent.c.id, { nullable: true });
+      },
+    }) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
     const session = new Session(engine);
@@ -355,7 +473,11 @@ describe("what is written", () => {
 
   test("a stale version is refused, at UPDATE and at DELETE", async () => {
     const Base = declarativeBase();
-    class Doc extends Base.table("doc", { id: column(t.integer(), { primaryKey: true }), version: column(t.integer()), title: column(t.string(20)) }, { versionId: "version" }) {}
+    class Doc extends Base.table(
+      "doc",
+      { id: column(t.integer(), { primaryKey: true }), version: column(t.integer()), title: column(t.string(20)) },
+      { versionId: "version" },
+    ) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
     const session = new Session(engine);
@@ -376,7 +498,11 @@ describe("what is written", () => {
 
   test("what the server makes at UPDATE is on the object", async () => {
     const Base = declarativeBase();
-    class Thing extends Base.table("thing", { id: column(t.integer(), { primaryKey: true }), name: column(t.string(9)), length: column(t.integer(), { nullable: true, onUpdate: func.length("abcd") }) }) {}
+    class Thing extends Base.table("thing", {
+      id: column(t.integer(), { primaryKey: true }),
+      name: column(t.string(9)),
+      length: column(t.integer(), { nullable: true, onUpdate: func.length("abcd") }),
+    }) {}
     const engine = createEngine("sqlite:///:memory:");
     await Base.metadata.createAll(engine);
     const session = new Session(engine);
@@ -415,13 +541,20 @@ describe("what is written", () => {
   test("changes that handlers make before the INSERT are in it, those after it in the next flush", async () => {
     const { User, engine, recorder } = await makeBlog();
     const session = new Session(engine);
-    listen(User, "beforeInsert", ({ target }) => { target.fullname = "before"; });
-    listen(User, "afterInsert", ({ target }) => { target.name = `${target.name}${target.id}`; });
+    listen(User, "beforeInsert", ({ target }) => {
+      target.fullname = "before";
+    });
+    listen(User, "afterInsert", ({ target }) => {
+      target.name = `${target.name}${target.id}`;
+    });
     const user = session.add(new User({ name: "a" }));
     await session.flush();
     expect(session.isModified(user)).toBe(true);
     await session.commit();
-    expect(writes(recorder.log)).toEqual([["INSERT INTO user_account (name, fullname, active) VALUES (?, ?, ?)", ["a", "before", 1]], ["UPDATE user_account SET name=? WHERE user_account.id = ?", ["a1", 1]]]);
+    expect(writes(recorder.log)).toEqual([
+      ["INSERT INTO user_account (name, fullname, active) VALUES (?, ?, ?)", ["a", "before", 1]],
+      ["UPDATE user_account SET name=? WHERE user_account.id = ?", ["a1", 1]],
+    ]);
     await session.close();
   });
 });
@@ -429,7 +562,17 @@ describe("what is written", () => {
 describe("trees", () => {
   test("a subtree is deleted leaves first, a node is moved", async () => {
     const { Node, engine, recorder, seed } = await makeBlog();
-    await seed((s) => s.add(new Node({ id: 1, label: "root", children: [new Node({ id: 2, label: "a", children: [new Node({ id: 3, label: "b", children: [new Node({ id: 4, label: "c" })] })] })] })));
+    await seed((s) =>
+      s.add(
+        new Node({
+          id: 1,
+          label: "root",
+          children: [
+            new Node({ id: 2, label: "a", children: [new Node({ id: 3, label: "b", children: [new Node({ id: 4, label: "c" })] })] }),
+          ],
+        }),
+      ),
+    );
     const session = new Session(engine);
     const root = await session.getOne(Node, 1);
     const c = await session.getOne(Node, 4);
@@ -442,7 +585,10 @@ describe("trees", () => {
       ["DELETE FROM node WHERE node.id = ?", [3]],
       ["DELETE FROM node WHERE node.id = ?", [2]],
     ]);
-    expect(await session.execute(select(Node.c.id, Node.c.parentId).orderBy(Node.c.id)).all()).toEqual([[1, null], [4, 1]]);
+    expect(await session.execute(select(Node.c.id, Node.c.parentId).orderBy(Node.c.id)).all()).toEqual([
+      [1, null],
+      [4, 1],
+    ]);
     await session.close();
   });
 

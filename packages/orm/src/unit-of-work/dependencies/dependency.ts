@@ -40,9 +40,18 @@ export interface StateActions {
 }
 
 /** Who joined and who left. A list may hold an object several times; it is a member once. */
-function membership({ added, unchanged, removed }: { readonly added: readonly object[]; readonly unchanged: readonly object[]; readonly removed: readonly object[] }): History {
+function membership({
+  added,
+  unchanged,
+  removed,
+}: {
+  readonly added: readonly object[];
+  readonly unchanged: readonly object[];
+  readonly removed: readonly object[];
+}): History {
   if (added.length + removed.length === 0) return { added: [], unchanged: unchanged.map(stateOf), removed: [] };
-  if (added.length + unchanged.length + removed.length === 1) return { added: added.map(stateOf), unchanged: unchanged.map(stateOf), removed: removed.map(stateOf) };
+  if (added.length + unchanged.length + removed.length === 1)
+    return { added: added.map(stateOf), unchanged: unchanged.map(stateOf), removed: removed.map(stateOf) };
   const kept = new Set(unchanged);
   const joined = new Set(added);
   return {
@@ -152,7 +161,10 @@ export abstract class Dependency {
     const target = this.target.root;
     unit.processAll(this, isDelete).disabled = true;
     const childInCycle = unit.cycles.has(unit.saveAll(target));
-    const aggregate: readonly (readonly [Action, boolean])[] = [[unit.saveAll(target), false], [unit.deleteAll(target), true]];
+    const aggregate: readonly (readonly [Action, boolean])[] = [
+      [unit.saveAll(target), false],
+      [unit.deleteAll(target), true],
+    ];
     for (const task of tasks) {
       if (!this.isOf(task.state.mapper)) continue;
       const { added, unchanged, removed } = this.history(unit, task.state);
@@ -183,7 +195,9 @@ export abstract class Dependency {
   /** @throws FlushError if something stands in the relationship that cannot. */
   protected verify(owner: InstanceState, child: InstanceState): void {
     for (let mapper: Mapper | null = child.mapper; mapper !== null; mapper = mapper.parent) if (mapper === this.target) return;
-    throw new FlushError(`${String(this.property)} of ${owner.describe()} holds ${child.describe()}, but leads to objects of class ${this.target.name}.`);
+    throw new FlushError(
+      `${String(this.property)} of ${owner.describe()} holds ${child.describe()}, but leads to objects of class ${this.target.name}.`,
+    );
   }
 
   /**

@@ -1,4 +1,4 @@
-import { and, bindParam, type SchemaColumn, StaleDataError, type Table, deleteFrom, insert } from "@cupel/core";
+import { and, bindParam, deleteFrom, insert, type SchemaColumn, StaleDataError, type Table } from "@cupel/core";
 import type { ColumnAttribute } from "../../mapping/column-attribute.js";
 import type { RelationshipProperty } from "../../mapping/relationship.js";
 import type { InstanceState } from "../../state/instance-state.js";
@@ -25,10 +25,16 @@ export class ManyToMany extends Dependency {
     super(property);
     this.secondary = property.secondary!;
     this.parentPairs = property.pairs.map((pair) => ({ source: mapped(property.parent, pair.local, property), column: pair.remote }));
-    this.targetPairs = property.secondaryPairs.map((pair) => ({ source: mapped(property.target, pair.local, property), column: pair.remote }));
+    this.targetPairs = property.secondaryPairs.map((pair) => ({
+      source: mapped(property.target, pair.local, property),
+      column: pair.remote,
+    }));
   }
 
-  protected override addEdges(unit: UnitOfWork, { parentSaves, childSaves, parentDeletes, childDeletes, afterSave, beforeDelete }: SideActions): void {
+  protected override addEdges(
+    unit: UnitOfWork,
+    { parentSaves, childSaves, parentDeletes, childDeletes, afterSave, beforeDelete }: SideActions,
+  ): void {
     unit.addEdge(parentSaves, afterSave);
     unit.addEdge(childSaves, afterSave);
     unit.addEdge(afterSave, childDeletes);
@@ -39,7 +45,10 @@ export class ManyToMany extends Dependency {
     unit.addEdge(beforeDelete, childSaves);
   }
 
-  protected override addStateEdges(unit: UnitOfWork, { saveParent, deleteParent, childAction, afterSave, beforeDelete, isDelete, childIsDelete }: StateActions): void {
+  protected override addStateEdges(
+    unit: UnitOfWork,
+    { saveParent, deleteParent, childAction, afterSave, beforeDelete, isDelete, childIsDelete }: StateActions,
+  ): void {
     if (isDelete) {
       unit.addEdge(beforeDelete, childAction);
       unit.addEdge(beforeDelete, deleteParent);
@@ -112,7 +121,8 @@ export class ManyToMany extends Dependency {
   /** Which connections the other side of the relationship has seen to already. */
   #done(unit: UnitOfWork): Done {
     const { reverse } = this.property;
-    const shared = reverse !== null && reverse.parent.id + reverse.slot / 1000 < this.parent.id + this.property.slot / 1000 ? reverse : this.property;
+    const shared =
+      reverse !== null && reverse.parent.id + reverse.slot / 1000 < this.parent.id + this.property.slot / 1000 ? reverse : this.property;
     return reverse === null ? new Done() : unit.memo(shared, () => new Done());
   }
 
@@ -123,14 +133,18 @@ export class ManyToMany extends Dependency {
       this.#delete ??= this.#deleteStatement(deletes[0]!);
       const { rowCount } = await executeMany(connection, this.#delete, deletes);
       if (rowCount !== -1 && rowCount !== deletes.length) {
-        throw new StaleDataError(`Deleting from "${this.secondary.name}" for ${String(this.property)}: ${deletes.length} rows were to go, but ${rowCount} were there. They were deleted by something else: roll back and load the objects again.`);
+        throw new StaleDataError(
+          `Deleting from "${this.secondary.name}" for ${String(this.property)}: ${deletes.length} rows were to go, but ${rowCount} were there. They were deleted by something else: roll back and load the objects again.`,
+        );
       }
     }
     if (inserts.length > 0) await executeMany(connection, (this.#insert ??= insert(this.secondary as never)), inserts);
   }
 
   #deleteStatement(row: Row): object {
-    const criteria = this.secondary.columns.filter((column) => column.key in row).map((column) => column.eq(bindParam(column.key, { type: column.type }) as never));
+    const criteria = this.secondary.columns
+      .filter((column) => column.key in row)
+      .map((column) => column.eq(bindParam(column.key, { type: column.type }) as never));
     return deleteFrom(this.secondary as never).where(and(...criteria));
   }
 }

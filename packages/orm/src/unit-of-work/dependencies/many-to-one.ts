@@ -1,7 +1,7 @@
 import type { RelationshipProperty } from "../../mapping/relationship.js";
 import { type InstanceState, stateOf } from "../../state/instance-state.js";
 import { UNLOADED } from "../../state/unloaded.js";
-import { type SyncPair, clear, populate, syncPairs } from "../sync.js";
+import { clear, populate, type SyncPair, syncPairs } from "../sync.js";
 import type { UnitOfWork } from "../unit-of-work.js";
 import { Dependency, type History, type SideActions, type StateActions } from "./dependency.js";
 
@@ -17,7 +17,10 @@ export class ManyToOne extends Dependency {
     this.pairs = syncPairs(property);
   }
 
-  protected override addEdges(unit: UnitOfWork, { parentSaves, childSaves, parentDeletes, childDeletes, afterSave, beforeDelete }: SideActions): void {
+  protected override addEdges(
+    unit: UnitOfWork,
+    { parentSaves, childSaves, parentDeletes, childDeletes, afterSave, beforeDelete }: SideActions,
+  ): void {
     if (this.property.postUpdate) {
       const postUpdates = unit.postUpdateAll(this.parent.root, false);
       const preUpdates = unit.postUpdateAll(this.parent.root, true);
@@ -36,7 +39,10 @@ export class ManyToOne extends Dependency {
     unit.addEdge(parentDeletes, childDeletes);
   }
 
-  protected override addStateEdges(unit: UnitOfWork, { saveParent, deleteParent, childAction, afterSave, beforeDelete, isDelete, childIsDelete }: StateActions): void {
+  protected override addStateEdges(
+    unit: UnitOfWork,
+    { saveParent, deleteParent, childAction, afterSave, beforeDelete, isDelete, childIsDelete }: StateActions,
+  ): void {
     if (this.property.postUpdate) {
       if (isDelete) {
         const preUpdates = unit.postUpdateAll(this.parent.root, true);
@@ -76,7 +82,8 @@ export class ManyToOne extends Dependency {
 
   override hasChanges(unit: UnitOfWork, states: readonly InstanceState[]): boolean {
     const { slot } = this.property;
-    for (const state of states) if (state.slots[slot] !== UNLOADED && (state.slots[slot] !== null || state.committed[slot] !== null)) return true;
+    for (const state of states)
+      if (state.slots[slot] !== UNLOADED && (state.slots[slot] !== null || state.committed[slot] !== null)) return true;
     return states.length > 0 && !this.isSelfReferential && unit.involves(this.target);
   }
 
@@ -134,6 +141,9 @@ export class ManyToOne extends Dependency {
   }
 
   #postUpdate(unit: UnitOfWork, state: InstanceState): void {
-    unit.registerPostUpdate(state, this.pairs.map((pair) => pair.target.index));
+    unit.registerPostUpdate(
+      state,
+      this.pairs.map((pair) => pair.target.index),
+    );
   }
 }

@@ -1,6 +1,6 @@
 import type { RelationshipProperty } from "../../mapping/relationship.js";
 import type { InstanceState } from "../../state/instance-state.js";
-import { type SyncPair, clear, isSourceModified, populate, syncPairs } from "../sync.js";
+import { clear, isSourceModified, populate, type SyncPair, syncPairs } from "../sync.js";
 import type { UnitOfWork } from "../unit-of-work.js";
 import { Dependency, type SideActions, type StateActions } from "./dependency.js";
 
@@ -14,7 +14,10 @@ export class OneToMany extends Dependency {
     this.pairs = syncPairs(property);
   }
 
-  protected override addEdges(unit: UnitOfWork, { parentSaves, childSaves, parentDeletes, childDeletes, afterSave, beforeDelete }: SideActions): void {
+  protected override addEdges(
+    unit: UnitOfWork,
+    { parentSaves, childSaves, parentDeletes, childDeletes, afterSave, beforeDelete }: SideActions,
+  ): void {
     if (this.property.postUpdate) {
       const postUpdates = unit.postUpdateAll(this.target.root, false);
       const preUpdates = unit.postUpdateAll(this.target.root, true);
@@ -35,7 +38,10 @@ export class OneToMany extends Dependency {
     unit.addEdge(beforeDelete, childDeletes);
   }
 
-  protected override addStateEdges(unit: UnitOfWork, { saveParent, deleteParent, childAction, afterSave, beforeDelete, isDelete, childIsDelete }: StateActions): void {
+  protected override addStateEdges(
+    unit: UnitOfWork,
+    { saveParent, deleteParent, childAction, afterSave, beforeDelete, isDelete, childIsDelete }: StateActions,
+  ): void {
     if (this.property.postUpdate) {
       if (isDelete) {
         const preUpdates = unit.postUpdateAll(this.target.root, true);
@@ -112,7 +118,8 @@ export class OneToMany extends Dependency {
         if (this.property.postUpdate) this.#postUpdate(unit, child);
       }
       if (emptyKeys) for (const child of history.removed) if (this.isOrphan(child, state)) this.#clear(unit, child);
-      if (unit.keySwitches.has(state)) for (const child of history.unchanged) if (!unit.isDeleted(child)) populate(state, child, this.pairs);
+      if (unit.keySwitches.has(state))
+        for (const child of history.unchanged) if (!unit.isDeleted(child)) populate(state, child, this.pairs);
     }
   }
 
@@ -123,6 +130,9 @@ export class OneToMany extends Dependency {
   }
 
   #postUpdate(unit: UnitOfWork, child: InstanceState): void {
-    unit.registerPostUpdate(child, this.pairs.map((pair) => pair.target.index));
+    unit.registerPostUpdate(
+      child,
+      this.pairs.map((pair) => pair.target.index),
+    );
   }
 }

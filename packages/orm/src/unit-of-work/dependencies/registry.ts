@@ -11,7 +11,8 @@ export function dependencyOf(property: RelationshipProperty): Dependency {
   let dependency = dependencies.get(property);
   if (dependency === undefined) {
     const { direction } = property;
-    dependency = direction === "oneToMany" ? new OneToMany(property) : direction === "manyToOne" ? new ManyToOne(property) : new ManyToMany(property);
+    dependency =
+      direction === "oneToMany" ? new OneToMany(property) : direction === "manyToOne" ? new ManyToOne(property) : new ManyToMany(property);
     dependencies.set(property, dependency);
   }
   return dependency;

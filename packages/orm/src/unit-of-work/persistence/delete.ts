@@ -28,7 +28,8 @@ export async function deleteStates(unit: UnitOfWork, root: Mapper, tasks: readon
   const { rowCount } = await executeMany(connection, statement, rows, { states });
   if (rowCount !== -1 && rowCount !== rows.length) {
     const message = `DELETE from "${root.table.name}": ${rows.length} ${rows.length === 1 ? `row (${states[0]!.describe()}) was` : "rows were"} to go, but ${rowCount} ${rowCount === 1 ? "was" : "were"} found.`;
-    if (versionId !== null) throw new StaleDataError(`${message} Something else changed or deleted the others: roll back and load the objects again.`);
+    if (versionId !== null)
+      throw new StaleDataError(`${message} Something else changed or deleted the others: roll back and load the objects again.`);
     process.emitWarning(`${message} The others had been deleted by something else.`, "CupelWarning");
   }
   for (const state of states) if (state.mapper.events !== null) await unit.host.emit(state.mapper, "afterDelete", state, connection);

@@ -11,7 +11,12 @@ type Row = Record<string, unknown>;
  *
  * @param states whose rows they are, so that a failure can name the object
  */
-export function executeMany(connection: Connection, statement: object, rows: readonly Row[], options: { readonly generated?: boolean; readonly states?: readonly InstanceState[] } = {}): Maybe<RawResult> {
+export function executeMany(
+  connection: Connection,
+  statement: object,
+  rows: readonly Row[],
+  options: { readonly generated?: boolean; readonly states?: readonly InstanceState[] } = {},
+): Maybe<RawResult> {
   const { states } = options;
   try {
     const answer = executeManyRaw(connection, statement as ClauseElement, rows, { generated: options.generated ?? false });
@@ -33,7 +38,9 @@ function explain(error: unknown, states: readonly InstanceState[] | undefined): 
 function nameTheMapped(error: DatabaseError, state: InstanceState): void {
   const { mapper } = state;
   const { columns } = error as { columns?: readonly string[] | null };
-  const attributes = (columns ?? []).flatMap((name) => mapper.columns.filter((attribute) => attribute.column.name === name).map((attribute) => `${mapper.name}.${attribute.key}`));
+  const attributes = (columns ?? []).flatMap((name) =>
+    mapper.columns.filter((attribute) => attribute.column.name === name).map((attribute) => `${mapper.name}.${attribute.key}`),
+  );
   const where = attributes.length === 0 ? state.describe() : `${attributes.join(", ")} of ${state.describe()}`;
   Object.assign(error, { attributes, entity: state.entity });
   Object.defineProperty(error, "entity", { enumerable: false });

@@ -89,7 +89,9 @@ function takeValues(plan: WritePlan, state: InstanceState, values: unknown[], ro
 }
 
 function missingKey(state: InstanceState, column: WrittenColumn): FlushError {
-  return new FlushError(`${state.mapper.name} cannot be inserted: its primary key "${column.key}" has no value, and neither the column nor a relationship makes one. Set ${column.key}, or give the column a default.`);
+  return new FlushError(
+    `${state.mapper.name} cannot be inserted: its primary key "${column.key}" has no value, and neither the column nor a relationship makes one. Set ${column.key}, or give the column a default.`,
+  );
 }
 
 async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connection: Connection): Promise<void> {
@@ -98,7 +100,9 @@ async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
   const sqlValues = batch.hasSql ? plan.columns.filter((column) => isSqlValue(rows[0]![column.name])) : [];
   // What the server makes beside the key is asked for by name, so that a plain INSERT stays one.
   const wanted = [...missing.filter((column) => !column.isPrimaryKey), ...sqlValues];
-  const statement = batch.hasSql ? returning(insert(mapper.table as never).values(rows[0] as never), wanted) : baseStatement(mapper, plan, wanted);
+  const statement = batch.hasSql
+    ? returning(insert(mapper.table as never).values(rows[0] as never), wanted)
+    : baseStatement(mapper, plan, wanted);
   const answer = await executeMany(connection, statement, batch.hasSql ? [{}] : rows, { generated: missing.length > 0, states });
   const missingKeys = plan.primaryKey.filter((column) => mask[column.index] === 0);
   const returnedAttributes = answer.returnedColumns.map((column) => mapper.attributeOf(column as never)?.index ?? -1);
@@ -106,7 +110,13 @@ async function insertBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
   takeGenerated(mapper, plan, batch, answer, missingKeys, returnedAttributes, sqlValues, known);
   const unknown = [...missing, ...sqlValues].filter((column) => !known.has(column.index));
   if (unknown.length > 0) {
-    await fetchColumns(connection, mapper, states, unknown.map((column) => column.attribute), (state, index, value) => setCommitted(state, index, value));
+    await fetchColumns(
+      connection,
+      mapper,
+      states,
+      unknown.map((column) => column.attribute),
+      (state, index, value) => setCommitted(state, index, value),
+    );
   }
 }
 
@@ -131,12 +141,18 @@ function takeGenerated(
       const column = missingKeys[at]!;
       const value = keys?.[i]?.[places[at]!];
       if (value === undefined || value === null) {
-        throw new FlushError(`The database gave no value of "${column.key}" for a new ${mapper.name}: see that the column numbers itself there, or set ${column.key} before the flush.`);
+        throw new FlushError(
+          `The database gave no value of "${column.key}" for a new ${mapper.name}: see that the column numbers itself there, or set ${column.key} before the flush.`,
+        );
       }
       take(state, kept, column.index, value);
     }
     const values = returned?.[i];
-    if (values !== undefined) returnedAttributes.forEach((index, at) => index >= 0 && (mask[index] === 0 || batch.hasSql) && take(state, kept, index, values[at]));
+    if (values !== undefined) {
+      returnedAttributes.forEach((index, at) => {
+        if (index >= 0 && (mask[index] === 0 || batch.hasSql)) take(state, kept, index, values[at]);
+      });
+    }
     for (let at = 0; at < sqlValues.length; at++) if (!known.has(sqlValues[at]!.index)) writeColumn(state, sqlValues[at]!.index, null);
     for (let index = 0; index < kept.length; index++) if (kept[index] === undefined) kept[index] = null;
     state.row = kept;

@@ -1,5 +1,5 @@
 /** By which key a row is found. */
-import { and, bindParam, FlushError, type ColumnElement } from "@cupel/core";
+import { and, bindParam, type ColumnElement, FlushError } from "@cupel/core";
 import type { Mapper } from "../../mapping/mapper.js";
 import { readColumn } from "../../state/columns.js";
 import type { InstanceState } from "../../state/instance-state.js";
@@ -9,7 +9,11 @@ import { UNLOADED } from "../../state/unloaded.js";
 export function restoredKey(state: InstanceState): unknown[] {
   return state.mapper.primaryKey.map((attribute) => {
     const kept = state.row?.[attribute.index];
-    return kept === undefined || kept === UNLOADED ? readColumn(state, attribute.index) : kept === null ? null : attribute.type.restore(kept);
+    return kept === undefined || kept === UNLOADED
+      ? readColumn(state, attribute.index)
+      : kept === null
+        ? null
+        : attribute.type.restore(kept);
   });
 }
 
@@ -19,7 +23,9 @@ export function addKey(state: InstanceState, row: Record<string, unknown>, verb:
   state.mapper.primaryKey.forEach((attribute, i) => {
     const value = values[i];
     if (value === null || value === undefined || value === UNLOADED) {
-      throw new FlushError(`Cannot ${verb} ${state.describe()}: its primary key "${attribute.key}" has no value, so its row cannot be found.`);
+      throw new FlushError(
+        `Cannot ${verb} ${state.describe()}: its primary key "${attribute.key}" has no value, so its row cannot be found.`,
+      );
     }
     row[keyName(attribute.key)] = value;
   });
@@ -33,5 +39,7 @@ export function keyName(key: string): string {
 /** `WHERE id = :key_id`, and the version where the mapper keeps one. */
 export function keyCriterion(mapper: Mapper): ColumnElement<boolean> {
   const attributes = mapper.versionId === null ? mapper.primaryKey : [...mapper.primaryKey, mapper.versionId];
-  return and(...attributes.map((attribute) => attribute.column.eq(bindParam(keyName(attribute.key), { type: attribute.type }) as never))) as unknown as ColumnElement<boolean>;
+  return and(
+    ...attributes.map((attribute) => attribute.column.eq(bindParam(keyName(attribute.key), { type: attribute.type }) as never)),
+  ) as unknown as ColumnElement<boolean>;
 }

@@ -1,5 +1,5 @@
-import { restoredKey } from "./keys.js";
 import type { InstanceState } from "../../state/instance-state.js";
+import { restoredKey } from "./keys.js";
 
 /** Rows in the order of their primary keys. */
 export function byPrimaryKey(a: InstanceState, b: InstanceState): number {

@@ -15,7 +15,9 @@ type Row = Record<string, unknown>;
 export async function postUpdate(unit: UnitOfWork, root: Mapper, isDelete: boolean): Promise<void> {
   const wanted = unit.postUpdates.get(root);
   if (wanted === undefined) return;
-  const states = [...wanted.states].filter((state) => state.row !== null && unit.isDeleted(state) === isDelete).sort((a, b) => (a.key === null || b.key === null ? 0 : byPrimaryKey(a, b)));
+  const states = [...wanted.states]
+    .filter((state) => state.row !== null && unit.isDeleted(state) === isDelete)
+    .sort((a, b) => (a.key === null || b.key === null ? 0 : byPrimaryKey(a, b)));
   if (states.length === 0) return;
   const connection = await unit.host.connectionFor(root);
   let batch: { columns: string; indexes: number[]; states: InstanceState[]; rows: Row[] } | null = null;
@@ -25,7 +27,8 @@ export async function postUpdate(unit: UnitOfWork, root: Mapper, isDelete: boole
     const statement: object = statements.get("update ") ?? update(root.table as never).where(keyCriterion(root) as never);
     statements.set("update ", statement);
     await executeMany(connection, statement, batch.rows, { states: batch.states });
-    for (const state of batch.states) for (const index of batch.indexes) state.row![index] = state.mapper.columns[index]!.copy(readColumn(state, index));
+    for (const state of batch.states)
+      for (const index of batch.indexes) state.row![index] = state.mapper.columns[index]!.copy(readColumn(state, index));
     batch = null;
   };
   for (const state of states) {

@@ -46,7 +46,11 @@ function sorted(tasks: readonly Task[]): { readonly fresh: Task[]; readonly pres
   return { fresh: fresh.sort((a, b) => a.order - b.order), present: present.sort((a, b) => byPrimaryKey(a.state, b.state)) };
 }
 
-function divided(unit: UnitOfWork, fresh: readonly Task[], present: readonly Task[]): { readonly inserts: InstanceState[]; readonly updates: Update[] } {
+function divided(
+  unit: UnitOfWork,
+  fresh: readonly Task[],
+  present: readonly Task[],
+): { readonly inserts: InstanceState[]; readonly updates: Update[] } {
   const inserts: InstanceState[] = [];
   const updates: Update[] = [];
   for (let i = 0; i < fresh.length; i++) {

@@ -1,7 +1,6 @@
 /** UPDATE: the columns that changed, in batches of rows that change the same ones. */
 import { type Connection, StaleDataError, update } from "@cupel/core";
 import type { RawResult } from "@cupel/core/internal";
-import { capabilitiesOf } from "./capabilities.js";
 import type { ColumnAttribute } from "../../mapping/column-attribute.js";
 import type { Mapper } from "../../mapping/mapper.js";
 import { setCommitted } from "../../state/attributes.js";
@@ -10,6 +9,7 @@ import { changedColumns } from "../../state/history.js";
 import type { InstanceState } from "../../state/instance-state.js";
 import { UNLOADED } from "../../state/unloaded.js";
 import type { UnitOfWork } from "../unit-of-work.js";
+import { capabilitiesOf } from "./capabilities.js";
 import { executeMany } from "./execute.js";
 import { addKey, keyCriterion, keyName } from "./keys.js";
 import { fetchColumns } from "./post-fetch.js";
@@ -48,7 +48,8 @@ export async function updateStates(unit: UnitOfWork, mapper: Mapper, updates: re
     for (const index of columns) for (const property of plan.references.get(index) ?? []) unit.staleReferences.push([state, property]);
     const shape = columns.join();
     const last = batches[batches.length - 1];
-    if (last === undefined || hasSql || last.hasSql || last.shape !== shape) batches.push({ shape, hasSql, columns, states: [state], rows: [row] });
+    if (last === undefined || hasSql || last.hasSql || last.shape !== shape)
+      batches.push({ shape, hasSql, columns, states: [state], rows: [row] });
     else {
       last.states.push(state);
       last.rows.push(row);
@@ -65,7 +66,7 @@ function givenColumns(plan: WritePlan, state: InstanceState): number[] {
     const value = readColumn(state, column.index);
     if (value === undefined || value === UNLOADED) {
       if (column.isServerMade) continue;
-      writeColumn(state, column.index, column.default === null ? null : column.default.evaluate({ parameters: {} }) ?? null);
+      writeColumn(state, column.index, column.default === null ? null : (column.default.evaluate({ parameters: {} }) ?? null));
     }
     indexes.push(column.index);
   }
@@ -76,7 +77,8 @@ function givenColumns(plan: WritePlan, state: InstanceState): number[] {
 function takeOver(state: InstanceState, replaced: InstanceState): void {
   state.row = replaced.row!.slice();
   for (const attribute of state.mapper.columns) {
-    if (readColumn(state, attribute.index) === undefined) setCommitted(state, attribute.index, attribute.type.restore(state.row[attribute.index]));
+    if (readColumn(state, attribute.index) === undefined)
+      setCommitted(state, attribute.index, attribute.type.restore(state.row[attribute.index]));
   }
 }
 
@@ -119,7 +121,12 @@ async function updateBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
     for (const index of columns) values[plan.columns[index]!.name] = rows[0]![plan.columns[index]!.name];
     for (const [name, value] of Object.entries(rows[0]!)) if (!(name in values)) key[name] = value;
     parameters = [key];
-    statement = returning(update(mapper.table as never).set(values as never).where(keyCriterion(mapper) as never), canReturn ? wanted : []);
+    statement = returning(
+      update(mapper.table as never)
+        .set(values as never)
+        .where(keyCriterion(mapper) as never),
+      canReturn ? wanted : [],
+    );
   } else statement = baseStatement(mapper, plan, canReturn ? wanted : []);
   const result = await executeMany(connection, statement, parameters, { states });
   const { rowCount } = result;
@@ -135,7 +142,14 @@ async function updateBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
     for (const index of plain) kept[index] = mapper.columns[index]!.copy(readColumn(state, index));
     if (canReturn) takeReturned(result, i, state, wanted);
   }
-  if (wanted.length > 0 && !canReturn) await fetchColumns(connection, mapper, states, wanted.map((column) => column.attribute), (state, index, value) => setCommitted(state, index, value));
+  if (wanted.length > 0 && !canReturn)
+    await fetchColumns(
+      connection,
+      mapper,
+      states,
+      wanted.map((column) => column.attribute),
+      (state, index, value) => setCommitted(state, index, value),
+    );
 }
 
 /** Each run of the statement met one row, so that the rows stand in the order of the runs. */

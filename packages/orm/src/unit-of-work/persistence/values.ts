@@ -80,12 +80,16 @@ function makePlan(mapper: Mapper): WritePlan {
 /** Straight-line code reads the properties of one class many times faster than a loop over names. */
 function readerOf(keys: readonly string[]): (entity: object) => unknown[] {
   if (!canGenerateCode()) return (entity) => keys.map((key) => (entity as Record<string, unknown>)[key]);
-  return new Function("entity", `return [${keys.map((key) => `entity[${JSON.stringify(key)}]`).join(", ")}];`) as (entity: object) => unknown[];
+  return new Function("entity", `return [${keys.map((key) => `entity[${JSON.stringify(key)}]`).join(", ")}];`) as (
+    entity: object,
+  ) => unknown[];
 }
 
 /** The values of all columns of an object; `UNLOADED` where it has none. */
 export function readColumns(state: InstanceState): unknown[] {
-  return state.isNew ? writePlanOf(state.mapper).read(state.entity) : state.mapper.columns.map((attribute) => readColumn(state, attribute.index));
+  return state.isNew
+    ? writePlanOf(state.mapper).read(state.entity)
+    : state.mapper.columns.map((attribute) => readColumn(state, attribute.index));
 }
 
 function describe(attribute: ColumnAttribute): WrittenColumn {
@@ -99,8 +103,15 @@ function describe(attribute: ColumnAttribute): WrittenColumn {
     isPrimaryKey: attribute.isPrimaryKey,
     default: onClient,
     onUpdate: clientDefault(column.onUpdate),
-    isServerMade: onClient === null && (column.default !== null || column.serverDefault !== null || column.identity !== null || column.computed !== null || column.isAutoIncrementKey),
-    isServerUpdated: (column.onUpdate !== null && clientDefault(column.onUpdate) === null) || column.serverOnUpdate !== null || column.computed !== null,
+    isServerMade:
+      onClient === null &&
+      (column.default !== null ||
+        column.serverDefault !== null ||
+        column.identity !== null ||
+        column.computed !== null ||
+        column.isAutoIncrementKey),
+    isServerUpdated:
+      (column.onUpdate !== null && clientDefault(column.onUpdate) === null) || column.serverOnUpdate !== null || column.computed !== null,
   };
 }
 
