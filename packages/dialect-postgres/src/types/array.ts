@@ -42,14 +42,14 @@ export class PostgresArray<out V> extends ArrayType<V> {
   }
   protected override createLiteral(value: unknown, dialect: Dialect): string {
     if (!Array.isArray(value)) return refuse(this, value, "give an array");
+    const isNested = (each: unknown, depth: number | null): each is unknown[] => Array.isArray(each) && (depth === null || depth > 0);
+    const within = (depth: number | null): number | null => (depth === null ? null : depth - 1);
+    const hasItems = (each: unknown, depth: number | null): boolean =>
+      !isNested(each, depth) || each.some((inner) => hasItems(inner, within(depth)));
     const text = (each: unknown, depth: number | null): string =>
-      (depth === null ? Array.isArray(each) : depth > 0 && Array.isArray(each))
-        ? `ARRAY[${(each as unknown[]).map((inner) => text(inner, depth === null ? null : depth - 1)).join(", ")}]`
-        : this.item.literal(each, dialect);
+      isNested(each, depth) ? `ARRAY[${each.map((inner) => text(inner, within(depth))).join(", ")}]` : this.item.literal(each, dialect);
     // An array without items has no dimensions, so that nested constructors of it are an error of the server's.
-    return value.flat(Number.POSITIVE_INFINITY).length === 0
-      ? typedLiteral("{}", this, dialect)
-      : `${text(value, this.depth)}::${nameOf(this, dialect)}`;
+    return hasItems(value, this.depth) ? `${text(value, this.depth)}::${nameOf(this, dialect)}` : typedLiteral("{}", this, dialect);
   }
 }
 
