@@ -23,8 +23,12 @@ export class KeyListType extends TypeEngine<readonly unknown[]> {
     super();
     this.element = element;
   }
-  get affinity(): Affinity { return "other"; }
-  protected override signature(): string { return String(this.element.cacheIdentity); }
+  get affinity(): Affinity {
+    return "other";
+  }
+  protected override signature(): string {
+    return String(this.element.cacheIdentity);
+  }
   protected override createBind(dialect: Dialect): Processor {
     const each = this.element.bindProcessor(dialect);
     const convert = (value: unknown): unknown => (each === null ? value : each(value));
@@ -54,14 +58,20 @@ export class KeyMembership extends ColumnElement<boolean> {
     this.element = element;
     this.keys = keys;
   }
-  get type(): TypeEngine<unknown> { return BOOLEAN; }
-  accept(compiler: SqlCompiler): string { return compiler.visitKeyMembership(this); }
+  get type(): TypeEngine<unknown> {
+    return BOOLEAN;
+  }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitKeyMembership(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(TAG);
     this.element[KEY](key);
     this.keys[KEY](key);
   }
-  override eachChild(visit: (child: ClauseElement) => void): void { visit(this.element); }
+  override eachChild(visit: (child: ClauseElement) => void): void {
+    visit(this.element);
+  }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const element = map(this.element);
     return element === this.element ? this : (new KeyMembership(element as Any, this.keys) as this);

@@ -9,13 +9,17 @@ export type AnyColumn = Column<string, unknown, unknown>;
 /** The relationship attribute that was meant, or the error that says what came instead. */
 export function relationshipOf(option: string, value: unknown): RelationshipAttribute {
   if (isRelationship(value)) return value;
-  throw new ArgumentError(`${option}() takes a relationship such as User.c.posts, but was given ${described(value)}.${value === undefined ? " Is the name of the relationship misspelt?" : ""}`);
+  throw new ArgumentError(
+    `${option}() takes a relationship such as User.c.posts, but was given ${described(value)}.${value === undefined ? " Is the name of the relationship misspelt?" : ""}`,
+  );
 }
 
 /** The column attribute that was meant, or the error that says what came instead. */
 export function columnOf(option: string, value: unknown): AnyColumn {
   if (value instanceof Column) return value as AnyColumn;
-  throw new ArgumentError(`${option}() takes columns of a mapped class such as User.c.email, but was given ${described(value)}.${value === undefined ? " Is the name of the column misspelt?" : ""}`);
+  throw new ArgumentError(
+    `${option}() takes columns of a mapped class such as User.c.email, but was given ${described(value)}.${value === undefined ? " Is the name of the column misspelt?" : ""}`,
+  );
 }
 
 function described(value: unknown): string {

@@ -2,7 +2,7 @@
 import type { Mapper } from "../mapping/mapper.js";
 import type { InstanceState } from "../state/instance-state.js";
 import type { LoadRun } from "./run.js";
-import { strategyFor } from "./strategies/table.js";
+import { momentOf } from "./strategies/strategy.js";
 import type { LoadNode } from "./tree.js";
 
 /** Asks for what options name below these objects. What would be joined is loaded by a statement of its own. */
@@ -10,8 +10,15 @@ export function loadBelow(run: LoadRun, states: readonly InstanceState[], node: 
   if (states.length === 0) return;
   for (const [property, edge] of node.edges) {
     if (edge.strategy === null) continue;
-    const { moment } = strategyFor(edge.strategy);
-    if (moment !== "never") run.enqueue({ property, strategy: moment === "row" ? "selectin" : edge.strategy, states: states.filter((state) => belongs(state.mapper, property.parent)), node, trail });
+    const moment = momentOf(edge.strategy);
+    if (moment !== "never")
+      run.enqueue({
+        property,
+        strategy: moment === "row" ? "selectin" : edge.strategy,
+        states: states.filter((state) => belongs(state.mapper, property.parent)),
+        node,
+        trail,
+      });
   }
 }
 

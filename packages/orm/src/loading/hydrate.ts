@@ -4,8 +4,8 @@
  * it only brings what had not been loaded, unless `populateExisting` asks for all.
  */
 import type { ColumnAttribute } from "../mapping/column-attribute.js";
-import type { IdentityBucket, IdentityKey } from "../state/identity-map.js";
 import { expire, setCommitted } from "../state/attributes.js";
+import type { IdentityBucket, IdentityKey } from "../state/identity-map.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { UNLOADED } from "../state/unloaded.js";
 import type { EntityReading } from "./reading.js";
@@ -41,8 +41,11 @@ export function entityReader(reading: EntityReading, processors: readonly (Proce
   const inPlace = columns.length === mapper.columns.length && width === columns.length && places.every((place, index) => place === index);
   const keys = mapper.primaryKey.map((attribute) => columns.indexOf(attribute));
   const fill = (state: InstanceState, row: unknown[], host: EntityHost): void => fillPresent(state, row, reading, own, host);
-  const identityKey = keys.length === 1 && isPlainKey(mapper.primaryKey[0]!) ? null : (values: readonly unknown[]) => mapper.identityKey(values);
-  return canGenerate() ? generated({ places, own, keys, inPlace, make, fill, identityKey }) : looping({ places, own, keys, inPlace, make, fill, identityKey });
+  const identityKey =
+    keys.length === 1 && isPlainKey(mapper.primaryKey[0]!) ? null : (values: readonly unknown[]) => mapper.identityKey(values);
+  return canGenerate()
+    ? generated({ places, own, keys, inPlace, make, fill, identityKey })
+    : looping({ places, own, keys, inPlace, make, fill, identityKey });
 }
 
 interface Parts {
@@ -65,7 +68,11 @@ function generated({ places, own, keys, inPlace, make, fill, identityKey }: Part
     lines.push(`const r${index} = row[${places[index]}]; if (r${index} === null) return null;`);
     lines.push(own[index] === null ? `const k${index} = r${index};` : `const k${index} = p${index}(r${index});`);
   }
-  lines.push(identityKey === null ? `const key = k${keys[0]};` : `const key = identityKey([${keys.map((index) => `k${index}`).join(", ")}]); if (key === null) return null;`);
+  lines.push(
+    identityKey === null
+      ? `const key = k${keys[0]};`
+      : `const key = identityKey([${keys.map((index) => `k${index}`).join(", ")}]); if (key === null) return null;`,
+  );
   lines.push("const present = bucket.get(key); if (present !== undefined) { fill(present, row, host); return present; }");
   if (inPlace) {
     if (own.some((processor) => processor !== null)) lines.push("let v;");
@@ -83,7 +90,12 @@ function generated({ places, own, keys, inPlace, make, fill, identityKey }: Part
   }
   lines.push("host.adopt(state, key); return state;");
   const names = own.map((_, index) => `p${index}`);
-  return new Function("make", "fill", "identityKey", ...names, `return function readEntity(row, bucket, host) { ${lines.join("\n")} };`)(make, fill, identityKey, ...own) as ReadEntity;
+  return new Function("make", "fill", "identityKey", ...names, `return function readEntity(row, bucket, host) { ${lines.join("\n")} };`)(
+    make,
+    fill,
+    identityKey,
+    ...own,
+  ) as ReadEntity;
 }
 
 function looping({ places, own, keys, inPlace, make, fill, identityKey }: Parts): ReadEntity {
@@ -103,7 +115,13 @@ function looping({ places, own, keys, inPlace, make, fill, identityKey }: Parts)
   };
 }
 
-function keyOf(row: readonly unknown[], places: readonly number[], own: readonly (Processor | null)[], keys: readonly number[], identityKey: Parts["identityKey"]): IdentityKey | null {
+function keyOf(
+  row: readonly unknown[],
+  places: readonly number[],
+  own: readonly (Processor | null)[],
+  keys: readonly number[],
+  identityKey: Parts["identityKey"],
+): IdentityKey | null {
   const values: unknown[] = [];
   for (const index of keys) {
     const value = valueAt(row, places[index]!, own[index]!);
@@ -119,7 +137,13 @@ function valueAt(row: readonly unknown[], place: number, processor: Processor | 
 }
 
 /** What a row brings to an object that was there before. */
-function fillPresent(state: InstanceState, row: readonly unknown[], reading: EntityReading, own: readonly (Processor | null)[], host: EntityHost): void {
+function fillPresent(
+  state: InstanceState,
+  row: readonly unknown[],
+  reading: EntityReading,
+  own: readonly (Processor | null)[],
+  host: EntityHost,
+): void {
   const kept = state.row;
   if (kept === null) return;
   const { columns, places } = reading;
@@ -127,7 +151,8 @@ function fillPresent(state: InstanceState, row: readonly unknown[], reading: Ent
     if (host.fresh!.has(state)) return;
     host.fresh!.add(state);
     host.beforeChange(state);
-    for (let index = 0; index < columns.length; index++) setCommitted(state, columns[index]!.index, valueAt(row, places[index]!, own[index]!));
+    for (let index = 0; index < columns.length; index++)
+      setCommitted(state, columns[index]!.index, valueAt(row, places[index]!, own[index]!));
     if (host.expiresRelationships) expire(state, [], "all");
     return;
   }

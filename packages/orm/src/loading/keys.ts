@@ -1,5 +1,5 @@
 /** Keys of parents, to ask for all that belongs to them at once. */
-import { or, and, tuple } from "@cupel/core";
+import { and, or, tuple } from "@cupel/core";
 import { amongKeys, type Column } from "@cupel/core/internal";
 import type { AnyElement } from "../query/relationship-join.js";
 import type { LoadRun } from "./run.js";
@@ -25,14 +25,18 @@ export function keyText(key: Key): string | number {
 /** The same of one value. */
 export function partText(value: unknown): string | number {
   switch (typeof value) {
-    case "number": return value;
-    case "string": return `s${value}`;
-    case "bigint": return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : `b${value}`;
+    case "number":
+      return value;
+    case "string":
+      return `s${value}`;
+    case "bigint":
+      return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : `b${value}`;
     case "object":
       if (value instanceof Date) return `d${value.getTime()}`;
       if (value instanceof Uint8Array) return `x${Buffer.from(value).toString("base64")}`;
       return `o${String(value)}`;
-    default: return `${typeof value}${String(value)}`;
+    default:
+      return `${typeof value}${String(value)}`;
   }
 }
 
@@ -43,7 +47,9 @@ export function* keyCondition(columns: readonly AnyColumn[], keys: readonly Key[
     const values = keys.map((key) => key[0]);
     if (values.length === 1) yield only!.eq(values[0] as never) as unknown as AnyElement;
     else if (run.listsKeys(only!.type)) yield amongKeys(only!, values) as unknown as AnyElement;
-    else for (let start = 0; start < values.length; start += CHUNK) yield only!.in(values.slice(start, start + CHUNK) as never) as unknown as AnyElement;
+    else
+      for (let start = 0; start < values.length; start += CHUNK)
+        yield only!.in(values.slice(start, start + CHUNK) as never) as unknown as AnyElement;
     return;
   }
   const size = Math.max(1, Math.floor(CHUNK / columns.length));

@@ -35,7 +35,11 @@ export function requestAttribute(session: SessionInternals, states: readonly Ins
       pending.get(session)?.delete(attribute);
       return session.enqueue(async (turn) => {
         await session.autoflush(tablesOf(attribute), turn);
-        await loadAttribute(session, withPeers(session, [...gathered], attribute).filter((state) => !isThere(state, attribute)), attribute);
+        await loadAttribute(
+          session,
+          withPeers(session, [...gathered], attribute).filter((state) => !isThere(state, attribute)),
+          attribute,
+        );
       });
     });
     request = { states: gathered, answer };
@@ -60,16 +64,23 @@ function tablesOf(attribute: Attribute): readonly never[] {
 function withPeers(session: SessionInternals, states: readonly InstanceState[], attribute: Attribute): InstanceState[] {
   if (session.fetchMode !== "peers") return [...states];
   const all = new Set(states);
-  for (const state of states) for (const peer of contextOf(state)?.peers ?? []) if (peer.session === state.session && !isThere(peer, attribute)) all.add(peer);
+  for (const state of states)
+    for (const peer of contextOf(state)?.peers ?? []) if (peer.session === state.session && !isThere(peer, attribute)) all.add(peer);
   return [...all];
 }
 
 function refusalOf(session: SessionInternals, state: InstanceState, attribute: Attribute): Error | null {
   const name = `${state.mapper.name}.${attribute.key}`;
   if (attribute.kind === "relationship") {
-    const raises = contextOf(state)?.raises(attribute) ?? (attribute.lazy === "raise" ? true : false);
-    if (raises === true || (raises === "sqlOnly" && !isThere(state, attribute))) return new UnloadedAttributeError(`${name} of ${state.describe()} is not to be loaded: raiseLoad forbids it here. Load it with the query, by selectInLoad(${state.mapper.name}.c.${attribute.key}), or take the raiseLoad option out.`);
+    const raises = contextOf(state)?.raises(attribute) ?? attribute.lazy === "raise";
+    if (raises === true || (raises === "sqlOnly" && !isThere(state, attribute)))
+      return new UnloadedAttributeError(
+        `${name} of ${state.describe()} is not to be loaded: raiseLoad forbids it here. Load it with the query, by selectInLoad(${state.mapper.name}.c.${attribute.key}), or take the raiseLoad option out.`,
+      );
   }
-  if (session.fetchMode === "raise" && !isThere(state, attribute)) return new UnloadedAttributeError(`${name} of ${state.describe()} is not loaded, and this session refuses to load attributes one by one (fetchMode: "raise"). Load it with the query, by ${attribute.kind === "relationship" ? "selectInLoad" : "undefer"}(${state.mapper.name}.c.${attribute.key}), or by session.load(…).`);
+  if (session.fetchMode === "raise" && !isThere(state, attribute))
+    return new UnloadedAttributeError(
+      `${name} of ${state.describe()} is not loaded, and this session refuses to load attributes one by one (fetchMode: "raise"). Load it with the query, by ${attribute.kind === "relationship" ? "selectInLoad" : "undefer"}(${state.mapper.name}.c.${attribute.key}), or by session.load(…).`,
+    );
   return null;
 }

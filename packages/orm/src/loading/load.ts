@@ -2,15 +2,15 @@
  * Loading for objects in hand: by key, by options, one attribute of several objects, or anew. Whoever calls these holds the session's turn
  * already, and has flushed if that was wanted.
  */
-import { ArgumentError, InvalidRequestError, ObjectDeletedError, bindParam, select } from "@cupel/core";
+import { ArgumentError, bindParam, InvalidRequestError, ObjectDeletedError, select } from "@cupel/core";
 import { andThen, type Column, type MaybePromise } from "@cupel/core/internal";
 import type { ColumnAttribute } from "../mapping/column-attribute.js";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import { entityOf } from "../query/entity.js";
 import type { SessionInternals } from "../session/internals.js";
-import type { IdentityKey } from "../state/identity-map.js";
 import { expire } from "../state/attributes.js";
+import type { IdentityKey } from "../state/identity-map.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { UNLOADED } from "../state/unloaded.js";
 import { loadBelow } from "./below.js";
@@ -19,7 +19,7 @@ import { keyCondition } from "./keys.js";
 import { loadOnly, stepsOf } from "./options.js";
 import { readStatement } from "./read-statement.js";
 import { LoadRun, type RunOptions } from "./run.js";
-import { LoadNode, NO_OPTIONS, loadTree } from "./tree.js";
+import { LoadNode, loadTree, NO_OPTIONS } from "./tree.js";
 
 /** What `session.get` may be told. */
 export interface GetOptions extends RunOptions {
@@ -32,7 +32,12 @@ export interface GetOptions extends RunOptions {
  * @param key as the user gave it: a value, or an object for a key of several columns
  * @throws ArgumentError for a key of the wrong form, naming the key columns
  */
-export function getByIdentity(session: SessionInternals, mapper: Mapper, key: unknown, options: GetOptions = {}): MaybePromise<InstanceState | null> {
+export function getByIdentity(
+  session: SessionInternals,
+  mapper: Mapper,
+  key: unknown,
+  options: GetOptions = {},
+): MaybePromise<InstanceState | null> {
   const values = keyValues(mapper, key);
   const identity = mapper.identityKey(values);
   if (identity === null) return null;
@@ -47,29 +52,43 @@ export function getByIdentity(session: SessionInternals, mapper: Mapper, key: un
   return selectByKey(session, mapper, values, identity, options);
 }
 
-function selectByKey(session: SessionInternals, mapper: Mapper, values: readonly unknown[], identity: IdentityKey, options: GetOptions): MaybePromise<InstanceState | null> {
+function selectByKey(
+  session: SessionInternals,
+  mapper: Mapper,
+  values: readonly unknown[],
+  identity: IdentityKey,
+  options: GetOptions,
+): MaybePromise<InstanceState | null> {
   const isLocking = options.withForUpdate !== undefined && options.withForUpdate !== false;
-  return andThen(andThen(session.autoflush([mapper.table]), () => session.connection(mapper)), (connection) => {
-    const run = new LoadRun(session, connection, isLocking ? { ...options, populateExisting: true } : options);
-    let statement = statementByKey(mapper);
-    if (options.options !== undefined && options.options.length > 0) statement = statement.options(...(options.options as never[]));
-    if (isLocking) statement = statement.withForUpdate(options.withForUpdate === true ? {} : (options.withForUpdate as never));
-    const parameters: Record<string, unknown> = {};
-    for (let index = 0; index < values.length; index++) parameters[`pk_${index + 1}`] = values[index];
-    return andThen(readStatement(run, statement, parameters), (rows) => {
-      const found = rows.length === 0 ? null : (run.identityMap.get(mapper, identity) ?? null);
-      const loading = run.finish();
-      return loading === undefined ? found : loading.then(() => found);
-    });
-  });
+  return andThen(
+    andThen(session.autoflush([mapper.table]), () => session.connection(mapper)),
+    (connection) => {
+      const run = new LoadRun(session, connection, isLocking ? { ...options, populateExisting: true } : options);
+      let statement = statementByKey(mapper);
+      if (options.options !== undefined && options.options.length > 0) statement = statement.options(...(options.options as never[]));
+      if (isLocking) statement = statement.withForUpdate(options.withForUpdate === true ? {} : (options.withForUpdate as never));
+      const parameters: Record<string, unknown> = {};
+      for (let index = 0; index < values.length; index++) parameters[`pk_${index + 1}`] = values[index];
+      return andThen(readStatement(run, statement, parameters), (rows) => {
+        const found = rows.length === 0 ? null : (run.identityMap.get(mapper, identity) ?? null);
+        const loading = run.finish();
+        return loading === undefined ? found : loading.then(() => found);
+      });
+    },
+  );
 }
 
 const statements = new WeakMap<Mapper, ReturnType<typeof select>>();
 function statementByKey(mapper: Mapper): ReturnType<typeof select> {
   let statement = statements.get(mapper);
   if (statement === undefined) {
-    const conditions = mapper.primaryKey.map((attribute, index) => (attribute.column as unknown as Column<string, unknown, unknown>).eq(bindParam(`pk_${index + 1}`, attribute.type) as never));
-    statements.set(mapper, (statement = select(mapper.class as never).where(...(conditions as never[])) as unknown as ReturnType<typeof select>));
+    const conditions = mapper.primaryKey.map((attribute, index) =>
+      (attribute.column as unknown as Column<string, unknown, unknown>).eq(bindParam(`pk_${index + 1}`, attribute.type) as never),
+    );
+    statements.set(
+      mapper,
+      (statement = select(mapper.class as never).where(...(conditions as never[])) as unknown as ReturnType<typeof select>),
+    );
   }
   return statement;
 }
@@ -83,7 +102,8 @@ function keyValues(mapper: Mapper, key: unknown): readonly unknown[] {
   }
   if (!isRecord) throw wrongKey(mapper, names, key);
   const given = key as Record<string, unknown>;
-  if (Object.keys(given).some((name) => !names.includes(name)) || names.some((name) => given[name] === undefined)) throw wrongKey(mapper, names, key);
+  if (Object.keys(given).some((name) => !names.includes(name)) || names.some((name) => given[name] === undefined))
+    throw wrongKey(mapper, names, key);
   return names.map((name) => given[name]);
 }
 function wrongKey(mapper: Mapper, names: readonly string[], key: unknown): ArgumentError {
@@ -115,26 +135,40 @@ export async function loadOptions(session: SessionInternals, states: readonly In
   const steps = options.map(stepsOf);
   for (const [mapper, some] of byMapper(states)) {
     const reference = entityOf(mapper.class, "load");
-    const tree = loadTree(steps.filter((option) => concerns(option, mapper)), [reference]);
+    const tree = loadTree(
+      steps.filter((option) => concerns(option, mapper)),
+      [reference],
+    );
     const node = tree.nodeOf(reference);
-    const columns = node.columns(mapper).filter((attribute) => some.some((state) => state.row !== null && state.row[attribute.index] === UNLOADED));
+    const columns = node
+      .columns(mapper)
+      .filter((attribute) => some.some((state) => state.row !== null && state.row[attribute.index] === UNLOADED));
     if (columns.length > 0) await loadColumns(session, some, columns);
     const run = new LoadRun(session, await session.connection(mapper));
     loadBelow(run, some, node, []);
     await run.finish();
   }
   for (const option of steps) {
-    if (states.length > 0 && !states.some((state) => concerns(option, state.mapper))) throw new ArgumentError(`A loader option concerns none of the objects given to load(): ${[...new Set(states.map((state) => state.mapper.name))].join(", ")}.`);
+    if (states.length > 0 && !states.some((state) => concerns(option, state.mapper)))
+      throw new ArgumentError(
+        `A loader option concerns none of the objects given to load(): ${[...new Set(states.map((state) => state.mapper.name))].join(", ")}.`,
+      );
   }
 }
 function concerns(option: ReturnType<typeof stepsOf>, mapper: Mapper): boolean {
   const [first] = option;
   if (first === undefined) return true;
   switch (first.kind) {
-    case "relationship": return first.attribute.property.parent.root === mapper.root;
-    case "only": return mapper.attributeOf(first.columns[0] as never) !== undefined;
-    case "defer": case "undefer": case "expression": return mapper.attributeOf(first.column as never) !== undefined;
-    default: return true;
+    case "relationship":
+      return first.attribute.property.parent.root === mapper.root;
+    case "only":
+      return mapper.attributeOf(first.columns[0] as never) !== undefined;
+    case "defer":
+    case "undefer":
+    case "expression":
+      return mapper.attributeOf(first.column as never) !== undefined;
+    default:
+      return true;
   }
 }
 
@@ -142,7 +176,11 @@ function concerns(option: ReturnType<typeof stepsOf>, mapper: Mapper): boolean {
  * Loads one attribute of several objects of one class, as `awaitableAttrs` asks for it.
  * @throws UnloadedAttributeError where `raiseLoad` forbids it; ObjectDeletedError if a row is gone
  */
-export async function loadAttribute(session: SessionInternals, states: readonly InstanceState[], attribute: ColumnAttribute | RelationshipProperty): Promise<void> {
+export async function loadAttribute(
+  session: SessionInternals,
+  states: readonly InstanceState[],
+  attribute: ColumnAttribute | RelationshipProperty,
+): Promise<void> {
   if (states.length === 0) return;
   if (attribute.kind === "column") {
     await loadColumns(session, states, [attribute]);
@@ -158,7 +196,8 @@ export async function loadAttribute(session: SessionInternals, states: readonly 
     else group.push(state);
   }
   const plain = new LoadNode(NO_OPTIONS);
-  for (const [node, group] of groups) run.enqueue({ property: attribute, strategy: "selectin", states: group, node: node ?? plain, trail: [] });
+  for (const [node, group] of groups)
+    run.enqueue({ property: attribute, strategy: "selectin", states: group, node: node ?? plain, trail: [] });
   await run.finish();
 }
 
@@ -166,7 +205,12 @@ export async function loadAttribute(session: SessionInternals, states: readonly 
  * Reads columns of objects again, or for the first time. Values that are there stay, unless `populateExisting`.
  * @throws ObjectDeletedError if the row of one of them is gone
  */
-export async function loadColumns(session: SessionInternals, states: readonly InstanceState[], columns: readonly ColumnAttribute[], options: RunOptions = {}): Promise<void> {
+export async function loadColumns(
+  session: SessionInternals,
+  states: readonly InstanceState[],
+  columns: readonly ColumnAttribute[],
+  options: RunOptions = {},
+): Promise<void> {
   for (const [mapper, some] of byMapper(states)) {
     const run = new LoadRun(session, await session.connection(mapper), options);
     const keys = some.map((state) => identityOf(state));
@@ -174,24 +218,40 @@ export async function loadColumns(session: SessionInternals, states: readonly In
     const only = loadOnly(...([...mapper.primaryKey, ...columns].map((attribute) => attribute.column) as never[]));
     const found = new Set<unknown>();
     for (const condition of keyCondition(primary, keys, run)) {
-      const rows = await readStatement(run, select(mapper.class as never).where(condition as never).options(only as never));
+      const rows = await readStatement(
+        run,
+        select(mapper.class as never)
+          .where(condition as never)
+          .options(only as never),
+      );
       for (const [entity] of rows) found.add(entity);
     }
     await run.finish();
     const gone = some.find((state) => !found.has(state.entity));
-    if (gone !== undefined) throw new ObjectDeletedError(`${gone.describe()} cannot be read again: its row is no longer in "${mapper.table.name}". It was deleted, or its key was changed, by another transaction or a bulk statement.`);
+    if (gone !== undefined)
+      throw new ObjectDeletedError(
+        `${gone.describe()} cannot be read again: its row is no longer in "${mapper.table.name}". It was deleted, or its key was changed, by another transaction or a bulk statement.`,
+      );
   }
 }
 
 /** Reads objects again: the columns named, or all; relationships named are loaded anew. */
-export async function refreshStates(session: SessionInternals, states: readonly InstanceState[], keys: readonly string[] | null): Promise<void> {
+export async function refreshStates(
+  session: SessionInternals,
+  states: readonly InstanceState[],
+  keys: readonly string[] | null,
+): Promise<void> {
   for (const [mapper, some] of byMapper(states)) {
     const columns: ColumnAttribute[] = [];
     const relationships: RelationshipProperty[] = [];
-    if (keys === null) columns.push(...mapper.columns.filter((attribute) => !attribute.deferred || some.some((state) => state.row?.[attribute.index] !== UNLOADED)));
+    if (keys === null)
+      columns.push(
+        ...mapper.columns.filter((attribute) => !attribute.deferred || some.some((state) => state.row?.[attribute.index] !== UNLOADED)),
+      );
     for (const key of keys ?? []) {
       const attribute = mapper.attributes.get(key);
-      if (attribute === undefined) throw new ArgumentError(`${mapper.name} has no attribute "${key}" to refresh. It has ${[...mapper.attributes.keys()].join(", ")}.`);
+      if (attribute === undefined)
+        throw new ArgumentError(`${mapper.name} has no attribute "${key}" to refresh. It has ${[...mapper.attributes.keys()].join(", ")}.`);
       if (attribute.kind === "column") columns.push(attribute);
       else relationships.push(attribute);
     }
@@ -208,7 +268,8 @@ export async function refreshStates(session: SessionInternals, states: readonly 
 
 /** The values of an object's primary key, as the database has them. */
 function identityOf(state: InstanceState): readonly unknown[] {
-  if (state.row === null || state.key === null) throw new InvalidRequestError(`${state.describe()} has no row to load from: flush it first, \`await session.flush()\`.`);
+  if (state.row === null || state.key === null)
+    throw new InvalidRequestError(`${state.describe()} has no row to load from: flush it first, \`await session.flush()\`.`);
   return state.mapper.primaryKey.map((attribute) => attribute.type.restore(state.row![attribute.index]));
 }
 

@@ -1,5 +1,5 @@
 /** The options of a statement that a loader sends itself: a part of the tree of the statement that it serves. */
-import { KEY, ROOT, type KeyWriter } from "@cupel/core/internal";
+import { KEY, type KeyWriter, ROOT } from "@cupel/core/internal";
 import type { Mapper } from "../mapping/mapper.js";
 import type { EntityReference } from "../query/entity.js";
 import { LOADER_OPTION, type LoaderStep, type RuntimeOption } from "./steps.js";

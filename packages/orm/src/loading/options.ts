@@ -1,11 +1,11 @@
 /** Loader options: what `select(…).options(…)`, `session.load` and `session.get` take. */
 import type { AnyEntity, Criterion, Expression, LoaderOption } from "@cupel/core";
 import { ArgumentError } from "@cupel/core";
-import { ColumnElement, KEY, ROOT, SOURCE, TARGET, type KeyWriter } from "@cupel/core/internal";
+import { ColumnElement, KEY, type KeyWriter, ROOT, type SOURCE, type TARGET } from "@cupel/core/internal";
 import { entityOf } from "../query/entity.js";
 import { columnOf, relationshipOf } from "./arguments.js";
-import { LoaderPath, type AnyRelationship, type JoinedLoadOptions } from "./path.js";
-import { LOADER_OPTION, writeSteps, type LoaderStep, type RuntimeOption, type StrategyName } from "./steps.js";
+import { type AnyRelationship, type JoinedLoadOptions, LoaderPath } from "./path.js";
+import { LOADER_OPTION, type LoaderStep, type RuntimeOption, type StrategyName, writeSteps } from "./steps.js";
 
 type PathTo<R extends AnyRelationship> = LoaderPath<R[typeof SOURCE], R[typeof TARGET]>;
 
@@ -14,25 +14,41 @@ type PathTo<R extends AnyRelationship> = LoaderPath<R[typeof SOURCE], R[typeof T
  * @example
  * select(User).options(selectInLoad(User.c.posts).selectInLoad(Post.c.comments))
  */
-export function selectInLoad<R extends AnyRelationship>(relationship: R): PathTo<R> { return begin("selectInLoad", relationship, "selectin"); }
+export function selectInLoad<R extends AnyRelationship>(relationship: R): PathTo<R> {
+  return begin("selectInLoad", relationship, "selectin");
+}
 /**
  * Loads a relationship in the same SELECT by a join. A result with joined collections must be read through `unique()`.
  * @example
  * select(Post).options(joinedLoad(Post.c.author, { innerjoin: true }))
  */
-export function joinedLoad<R extends AnyRelationship>(relationship: R, options?: JoinedLoadOptions): PathTo<R> { return begin("joinedLoad", relationship, "joined", options?.innerjoin); }
+export function joinedLoad<R extends AnyRelationship>(relationship: R, options?: JoinedLoadOptions): PathTo<R> {
+  return begin("joinedLoad", relationship, "joined", options?.innerjoin);
+}
 /** Loads a relationship with one further SELECT that repeats the original statement as a subquery. */
-export function subqueryLoad<R extends AnyRelationship>(relationship: R): PathTo<R> { return begin("subqueryLoad", relationship, "subquery"); }
+export function subqueryLoad<R extends AnyRelationship>(relationship: R): PathTo<R> {
+  return begin("subqueryLoad", relationship, "subquery");
+}
 /** Fills a relationship from the columns of a join that the statement makes itself. */
-export function containsEager<R extends AnyRelationship>(relationship: R): PathTo<R> { return begin("containsEager", relationship, "containsEager"); }
+export function containsEager<R extends AnyRelationship>(relationship: R): PathTo<R> {
+  return begin("containsEager", relationship, "containsEager");
+}
 /** Loads a relationship with one SELECT for each parent, as soon as the parents have been read. */
-export function immediateLoad<R extends AnyRelationship>(relationship: R): PathTo<R> { return begin("immediateLoad", relationship, "immediate"); }
+export function immediateLoad<R extends AnyRelationship>(relationship: R): PathTo<R> {
+  return begin("immediateLoad", relationship, "immediate");
+}
 /** Leaves a relationship unloaded until it is asked for, whatever its definition says. */
-export function lazyLoad<R extends AnyRelationship>(relationship: R): PathTo<R> { return begin("lazyLoad", relationship, "select"); }
+export function lazyLoad<R extends AnyRelationship>(relationship: R): PathTo<R> {
+  return begin("lazyLoad", relationship, "select");
+}
 /** Sets a relationship to an empty collection or null without asking the database. */
-export function noLoad<R extends AnyRelationship>(relationship: R): PathTo<R> { return begin("noLoad", relationship, "noload"); }
+export function noLoad<R extends AnyRelationship>(relationship: R): PathTo<R> {
+  return begin("noLoad", relationship, "noload");
+}
 /** Goes through a relationship without changing how it is loaded, to say something about what lies behind it. */
-export function defaultLoad<R extends AnyRelationship>(relationship: R): PathTo<R> { return begin("defaultLoad", relationship, null); }
+export function defaultLoad<R extends AnyRelationship>(relationship: R): PathTo<R> {
+  return begin("defaultLoad", relationship, null);
+}
 
 export interface RaiseLoadOptions {
   /** Refuse only what would need SQL: a many-to-one whose target is in the session can still be read. */
@@ -43,7 +59,15 @@ export function raiseLoad(everything: "*"): LoaderOption<never>;
 export function raiseLoad<R extends AnyRelationship>(relationship: R, options?: RaiseLoadOptions): PathTo<R>;
 export function raiseLoad(relationship: unknown, options?: RaiseLoadOptions): unknown {
   if (relationship === "*") return new EntityOption([{ kind: "wildcard", strategy: "raise" }]);
-  return new LoaderPath([{ kind: "relationship", attribute: relationshipOf("raiseLoad", relationship), strategy: "raise", innerjoin: undefined, sqlOnly: options?.sqlOnly === true }]);
+  return new LoaderPath([
+    {
+      kind: "relationship",
+      attribute: relationshipOf("raiseLoad", relationship),
+      strategy: "raise",
+      innerjoin: undefined,
+      sqlOnly: options?.sqlOnly === true,
+    },
+  ]);
 }
 
 /** Reads only these columns (and the primary key) of an entity. */
@@ -61,8 +85,11 @@ export function undefer<S>(attribute: Expression<unknown, S>): LoaderOption<S> {
 }
 /** Gives a query-time expression to an attribute that has been mapped to hold one. */
 export function withExpression<V, S>(attribute: Expression<V, S>, expression: Expression<NoInfer<V>>): LoaderOption<S> {
-  if (!(expression instanceof ColumnElement)) throw new ArgumentError("withExpression() takes an expression as its second argument, such as User.c.id.mul(2).");
-  return new EntityOption([{ kind: "expression", column: columnOf("withExpression", attribute), expression: expression as ColumnElement<unknown> }]);
+  if (!(expression instanceof ColumnElement))
+    throw new ArgumentError("withExpression() takes an expression as its second argument, such as User.c.id.mul(2).");
+  return new EntityOption([
+    { kind: "expression", column: columnOf("withExpression", attribute), expression: expression as ColumnElement<unknown> },
+  ]);
 }
 
 export interface LoaderCriteriaOptions {
@@ -74,11 +101,20 @@ export interface LoaderCriteriaOptions {
  * @example
  * select(User).options(selectInLoad(User.c.posts), withLoaderCriteria(Post, Post.c.deletedAt.is(null)))
  */
-export function withLoaderCriteria<C extends AnyEntity>(entity: C, criterion: Criterion | ((c: C["c"]) => Criterion), options?: LoaderCriteriaOptions): LoaderOption<never> {
+export function withLoaderCriteria<C extends AnyEntity>(
+  entity: C,
+  criterion: Criterion | ((c: C["c"]) => Criterion),
+  options?: LoaderCriteriaOptions,
+): LoaderOption<never> {
   const { mapper } = entityOf(entity, "withLoaderCriteria");
   const restriction = typeof criterion === "function" ? (criterion as (c: unknown) => Criterion)(entity.c) : criterion;
-  if (!(restriction instanceof ColumnElement)) throw new ArgumentError(`withLoaderCriteria(${mapper.name}, …) needs a condition such as ${mapper.name}.c.deletedAt.is(null), or a function of the columns that returns one.`);
-  return new EntityOption([{ kind: "criteria", mapper, criterion: restriction as ColumnElement<unknown>, includeAliases: options?.includeAliases ?? true }]);
+  if (!(restriction instanceof ColumnElement))
+    throw new ArgumentError(
+      `withLoaderCriteria(${mapper.name}, …) needs a condition such as ${mapper.name}.c.deletedAt.is(null), or a function of the columns that returns one.`,
+    );
+  return new EntityOption([
+    { kind: "criteria", mapper, criterion: restriction as ColumnElement<unknown>, includeAliases: options?.includeAliases ?? true },
+  ]);
 }
 
 function begin<R extends AnyRelationship>(name: string, relationship: R, strategy: StrategyName | null, innerjoin?: boolean): PathTo<R> {
@@ -100,6 +136,9 @@ class EntityOption<out Root> implements LoaderOption<Root>, RuntimeOption {
 /** The steps of an option, or the error that says it is none. */
 export function stepsOf(option: unknown): readonly LoaderStep[] {
   const steps = typeof option === "object" && option !== null ? (option as Partial<RuntimeOption>)[LOADER_OPTION] : undefined;
-  if (steps === undefined) throw new ArgumentError(`Loader options are made by selectInLoad(), joinedLoad(), loadOnly() and the like; ${typeof option === "string" ? JSON.stringify(option) : String(option)} is none.`);
+  if (steps === undefined)
+    throw new ArgumentError(
+      `Loader options are made by selectInLoad(), joinedLoad(), loadOnly() and the like; ${typeof option === "string" ? JSON.stringify(option) : String(option)} is none.`,
+    );
   return steps;
 }

@@ -4,17 +4,28 @@
  */
 import type { Expression, Hierarchy, LoaderOption, Relationship, TypeMistake } from "@cupel/core";
 import { ArgumentError } from "@cupel/core";
-import { KEY, ROOT, type KeyWriter, type SOURCE, type TARGET } from "@cupel/core/internal";
+import { KEY, type KeyWriter, ROOT, type SOURCE, type TARGET } from "@cupel/core/internal";
 import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
 import { columnOf, relationshipOf } from "./arguments.js";
-import { LOADER_OPTION, writeSteps, type LoaderStep, type RuntimeOption, type StrategyName } from "./steps.js";
+import { LOADER_OPTION, type LoaderStep, type RuntimeOption, type StrategyName, writeSteps } from "./steps.js";
 
 export type AnyRelationship = Relationship<string, unknown, string>;
 type NameOf<C> = C extends { readonly [SOURCE]: infer S extends string } ? S : never;
 /** The same entity, a subclass or a parent: the names of subclasses extend their parent's name. */
-type Related<A extends string, B extends string> = A extends B ? true : A extends `${B}/${string}` ? true : B extends `${A}/${string}` ? true : false;
-type Step<At extends string, From extends string, Sentence extends string> = Related<From, At> extends true ? unknown : TypeMistake<Sentence>;
-type Next<At, R extends AnyRelationship> = Step<NameOf<At>, R[typeof SOURCE], `"${R["key"]}" belongs to "${R[typeof SOURCE]}", but the path has arrived at "${NameOf<At>}"`>;
+type Related<A extends string, B extends string> = A extends B
+  ? true
+  : A extends `${B}/${string}`
+    ? true
+    : B extends `${A}/${string}`
+      ? true
+      : false;
+type Step<At extends string, From extends string, Sentence extends string> =
+  Related<From, At> extends true ? unknown : TypeMistake<Sentence>;
+type Next<At, R extends AnyRelationship> = Step<
+  NameOf<At>,
+  R[typeof SOURCE],
+  `"${R["key"]}" belongs to "${R[typeof SOURCE]}", but the path has arrived at "${NameOf<At>}"`
+>;
 
 /** A relationship path, as `selectInLoad(User.c.posts).joinedLoad(Post.c.comments)` makes it. */
 export class LoaderPath<out Root, out At> implements LoaderOption<Root>, RuntimeOption {
@@ -107,5 +118,7 @@ function checkArrival(steps: readonly LoaderStep[], next: RelationshipAttribute,
   const arrived = last.attribute.ofTypeTarget?.mapper ?? last.attribute.property.target;
   const from = next.property.parent;
   if (arrived.root !== from.root)
-    throw new ArgumentError(`${name}(): "${next.key}" belongs to ${from.name}, but the path has arrived at ${arrived.name}. Begin a new option at ${from.name}, or continue with a relationship of ${arrived.name}.`);
+    throw new ArgumentError(
+      `${name}(): "${next.key}" belongs to ${from.name}, but the path has arrived at ${arrived.name}. Begin a new option at ${from.name}, or continue with a relationship of ${arrived.name}.`,
+    );
 }

@@ -9,7 +9,8 @@ export function isPlainEquality(property: RelationshipProperty): boolean {
   let plain = known.get(property);
   if (plain === undefined) {
     const count = equalities(property.primaryJoin);
-    plain = count === property.pairs.length && property.pairs.every(({ local }) => property.parent.attributeOf(local as never) !== undefined);
+    plain =
+      count === property.pairs.length && property.pairs.every(({ local }) => property.parent.attributeOf(local as never) !== undefined);
     if (plain && property.secondary === null) plain = property.pairs.every(({ remote }) => remote.table === property.target.table);
     known.set(property, plain);
   }
@@ -18,7 +19,9 @@ export function isPlainEquality(property: RelationshipProperty): boolean {
 
 /** The number of equalities of columns that a conjunction consists of; NaN if it holds anything else. */
 function equalities(condition: unknown): number {
-  if (condition instanceof BinaryExpression) return condition.operator.name === "eq" && condition.left instanceof Column && condition.right instanceof Column ? 1 : Number.NaN;
-  if (condition instanceof BooleanList && condition.operator.name === "and") return condition.elements.reduce((sum, element) => sum + equalities(element), 0);
+  if (condition instanceof BinaryExpression)
+    return condition.operator.name === "eq" && condition.left instanceof Column && condition.right instanceof Column ? 1 : Number.NaN;
+  if (condition instanceof BooleanList && condition.operator.name === "and")
+    return condition.elements.reduce((sum, element) => sum + equalities(element), 0);
   return Number.NaN;
 }

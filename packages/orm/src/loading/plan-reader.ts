@@ -3,9 +3,9 @@ import type { RelationshipProperty } from "../mapping/relationship.js";
 import type { IdentityBucket } from "../state/identity-map.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { LoadContext } from "./context.js";
-import { gather, newGathering, type Gathering } from "./gathering.js";
+import { type Gathering, gather, newGathering } from "./gathering.js";
 import { entityReader, type Processor, type ReadEntity } from "./hydrate.js";
-import { nodeIn, type EntityReading, type ReadingPlan } from "./reading.js";
+import { type EntityReading, nodeIn, type ReadingPlan } from "./reading.js";
 import type { LoadRun } from "./run.js";
 import type { LoadTree } from "./tree.js";
 
@@ -33,7 +33,9 @@ export class PlanReader {
         isPlain: joined.length === 0 && reading.later.length === 0 && reading.empty.length === 0 && !reading.travels,
       };
     };
-    this.#parts = plan.parts.map((part) => (part.kind === "entity" ? { reader: compile(part.reading) } : { place: part.place, processor: processors[part.place] ?? null }));
+    this.#parts = plan.parts.map((part) =>
+      part.kind === "entity" ? { reader: compile(part.reading) } : { place: part.place, processor: processors[part.place] ?? null },
+    );
   }
 
   /** Whether every row is one entity, so that no tuples need be made. */
@@ -115,7 +117,11 @@ class EntityRows {
   readonly #bucket: IdentityBucket;
   readonly #tree: LoadTree;
   readonly #plan: ReadingPlan;
-  readonly #joined: readonly { readonly property: RelationshipProperty; readonly rows: EntityRows; readonly gathered: Map<InstanceState, Gathering | null> }[];
+  readonly #joined: readonly {
+    readonly property: RelationshipProperty;
+    readonly rows: EntityRows;
+    readonly gathered: Map<InstanceState, Gathering | null>;
+  }[];
   readonly #states: Set<InstanceState> | null;
   readonly #context: LoadContext | null;
   readonly #isPlain: boolean;
@@ -127,7 +133,11 @@ class EntityRows {
     this.#tree = tree;
     this.#plan = plan;
     this.#bucket = run.identityMap.bucket(reader.reading.mapper);
-    this.#joined = reader.joined.map(({ property, reader: child }) => ({ property, rows: new EntityRows(child, run, tree, plan), gathered: new Map() }));
+    this.#joined = reader.joined.map(({ property, reader: child }) => ({
+      property,
+      rows: new EntityRows(child, run, tree, plan),
+      gathered: new Map(),
+    }));
     this.#states = reader.reading.later.length > 0 ? new Set() : null;
     const hasPeers = run.isTracked && run.session.fetchMode === "peers";
     this.#context = reader.reading.travels || hasPeers ? new LoadContext(nodeIn(tree, plan, reader.reading), hasPeers ? [] : null) : null;
@@ -158,7 +168,8 @@ class EntityRows {
         state.loadContext = this.#context;
         this.#context.peers?.push(state);
       }
-      for (const property of reading.empty) if (this.#run.mayFill(state, property)) this.#run.fill(state, property, property.uselist ? [] : null);
+      for (const property of reading.empty)
+        if (this.#run.mayFill(state, property)) this.#run.fill(state, property, property.uselist ? [] : null);
     }
     for (const { property, rows, gathered } of joined) {
       const child = rows.read(row);
@@ -176,7 +187,8 @@ class EntityRows {
   /** Fills the relationships whose members have come row by row. */
   end(): void {
     for (const { property, rows, gathered } of this.#joined) {
-      for (const [state, gathering] of gathered) if (gathering !== null) this.#run.fill(state, property, property.uselist ? gathering.members : (gathering.members[0] ?? null));
+      for (const [state, gathering] of gathered)
+        if (gathering !== null) this.#run.fill(state, property, property.uselist ? gathering.members : (gathering.members[0] ?? null));
       gathered.clear();
       rows.end();
     }

@@ -1,10 +1,10 @@
 /** Statements that load entities, sent for a run: the rows become entities of it, and what they ask for besides is queued. */
-import { andThen, executeRaw, type ClauseElement, type MaybePromise, type RawResult } from "@cupel/core/internal";
+import { andThen, type ClauseElement, executeRaw, type MaybePromise, type RawResult } from "@cupel/core/internal";
+import { stepsOf } from "./options.js";
 import { PlanReader } from "./plan-reader.js";
 import type { NamedPlan, ReadingPlan } from "./reading.js";
 import type { LoadRun } from "./run.js";
-import { stepsOf } from "./options.js";
-import { loadTree, type LoadTree } from "./tree.js";
+import { type LoadTree, loadTree } from "./tree.js";
 
 const readers = new WeakMap<ReadingPlan, PlanReader>();
 
@@ -29,7 +29,11 @@ export function treeOf(plan: ReadingPlan, statement: ClauseElement): LoadTree {
 }
 
 /** The rows of a statement as arrays of entities and values. What options ask for besides is left to the run. */
-export function readStatement(run: LoadRun, statement: ClauseElement, parameters: Readonly<Record<string, unknown>> | null = null): MaybePromise<unknown[][]> {
+export function readStatement(
+  run: LoadRun,
+  statement: ClauseElement,
+  parameters: Readonly<Record<string, unknown>> | null = null,
+): MaybePromise<unknown[][]> {
   return andThen(executeRaw(run.connection, statement, parameters, {}), (raw) => {
     const reader = readerOf(raw);
     const reading = reader.begin(run, treeOf(reader.plan, statement));

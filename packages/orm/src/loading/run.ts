@@ -3,17 +3,17 @@
  * level together. The objects that the statements of one run make are seen by all of them.
  */
 import type { Connection, TypeEngine } from "@cupel/core";
-import { canListKeys, type Capabilities } from "@cupel/core/internal";
+import { type Capabilities, canListKeys } from "@cupel/core/internal";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import type { SessionInternals } from "../session/internals.js";
-import { IdentityMap, type IdentityKey } from "../state/identity-map.js";
 import { setSlotCommitted } from "../state/attributes.js";
+import { type IdentityKey, IdentityMap } from "../state/identity-map.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { UNLOADED } from "../state/unloaded.js";
 import type { EntityHost } from "./hydrate.js";
-import { strategyFor } from "./strategies/table.js";
 import type { StrategyName } from "./steps.js";
+import { laterStrategy } from "./strategies/table.js";
 import type { LoadNode } from "./tree.js";
 
 /** A relationship to be loaded for objects of one level. */
@@ -100,10 +100,7 @@ export class LoadRun implements EntityHost {
     while (this.#jobs.length > 0) {
       const level = this.#jobs;
       this.#jobs = [];
-      for (const job of level) {
-        const strategy = strategyFor(job.strategy);
-        if (strategy.moment === "later") await strategy.load(job, this);
-      }
+      for (const job of level) await laterStrategy(job.strategy).load(job, this);
     }
   }
 }

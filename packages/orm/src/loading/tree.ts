@@ -7,15 +7,19 @@ import { ArgumentError } from "@cupel/core";
 import { KEY, type KeyWriter } from "@cupel/core/internal";
 import type { ColumnAttribute } from "../mapping/column-attribute.js";
 import type { Mapper } from "../mapping/mapper.js";
-import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
+import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
 import { describeEntity, type EntityReference } from "../query/entity.js";
-import { strategyNumber, writeCriterion, writeRelationship, type LoaderStep, type StrategyName } from "./steps.js";
+import { type LoaderStep, type StrategyName, strategyNumber, writeCriterion, writeRelationship } from "./steps.js";
 
 type AnyColumn = Column<string, unknown, unknown>;
 
 /** A restriction of every occurrence of an entity. */
-export interface EntityCriterion { readonly mapper: Mapper; readonly criterion: ColumnElement<unknown>; readonly includeAliases: boolean }
+export interface EntityCriterion {
+  readonly mapper: Mapper;
+  readonly criterion: ColumnElement<unknown>;
+  readonly includeAliases: boolean;
+}
 
 /** What the options of a statement say everywhere. */
 export interface GlobalOptions {
@@ -51,7 +55,15 @@ export class LoadNode {
 
   /** Whether nothing is said here that differs from the definitions. */
   get isPlain(): boolean {
-    return this.edges.size === 0 && this.wildcard === null && this.#only === null && this.#choices.size === 0 && this.expressions.size === 0 && this.global.wildcard === null && this.global.criteria.length === 0;
+    return (
+      this.edges.size === 0 &&
+      this.wildcard === null &&
+      this.#only === null &&
+      this.#choices.size === 0 &&
+      this.expressions.size === 0 &&
+      this.global.wildcard === null &&
+      this.global.criteria.length === 0
+    );
   }
 
   only(attributes: Iterable<ColumnAttribute>): void {
@@ -64,8 +76,14 @@ export class LoadNode {
 
   /** The columns to read, in the order of the mapper; the primary key is always among them. */
   columns(mapper: Mapper): readonly ColumnAttribute[] {
-    if (this.#only === null && this.#choices.size === 0) return mapper.columns.some((attribute) => attribute.deferred) ? mapper.columns.filter((attribute) => !attribute.deferred || attribute.isPrimaryKey) : mapper.columns;
-    return mapper.columns.filter((attribute) => attribute.isPrimaryKey || (this.#choices.get(attribute) ?? (this.#only === null ? !attribute.deferred : this.#only.has(attribute))));
+    if (this.#only === null && this.#choices.size === 0)
+      return mapper.columns.some((attribute) => attribute.deferred)
+        ? mapper.columns.filter((attribute) => !attribute.deferred || attribute.isPrimaryKey)
+        : mapper.columns;
+    return mapper.columns.filter(
+      (attribute) =>
+        attribute.isPrimaryKey || (this.#choices.get(attribute) ?? (this.#only === null ? !attribute.deferred : this.#only.has(attribute))),
+    );
   }
 
   /** Writes what is said here and below into a cache key. */
@@ -111,8 +129,11 @@ export class LoadNode {
 function definedStrategy(property: RelationshipProperty): StrategyName {
   const lazy = property.lazy;
   switch (lazy) {
-    case "peers": case "write_only": return "select";
-    default: return lazy;
+    case "peers":
+    case "write_only":
+      return "select";
+    default:
+      return lazy;
   }
 }
 
@@ -129,12 +150,20 @@ export interface LoadTree {
  * Works out the options of a statement that selects these entities.
  * @throws ArgumentError for an option that begins at an entity which is not selected.
  */
-export function loadTree(options: readonly (readonly LoaderStep[])[], entities: readonly EntityReference[], unknownEntity: "refuse" | "ignore" = "refuse"): LoadTree {
+export function loadTree(
+  options: readonly (readonly LoaderStep[])[],
+  entities: readonly EntityReference[],
+  unknownEntity: "refuse" | "ignore" = "refuse",
+): LoadTree {
   const global = { wildcard: null as StrategyName | null, criteria: [] as EntityCriterion[] };
   const given = options.find((steps) => steps[0]!.kind === "node")?.[0];
   if (given !== undefined && given.kind === "node") {
     const { node, reference, trail } = given;
-    return { global: node.global, trail, nodeOf: (other) => (other.selectable === reference.selectable ? node : new LoadNode(node.global)) };
+    return {
+      global: node.global,
+      trail,
+      nodeOf: (other) => (other.selectable === reference.selectable ? node : new LoadNode(node.global)),
+    };
   }
   const roots = new Map<EntityReference["selectable"], LoadNode>();
   for (const reference of entities) if (!roots.has(reference.selectable)) roots.set(reference.selectable, new LoadNode(global));
@@ -155,15 +184,26 @@ function rootOf(step: LoaderStep, entities: readonly EntityReference[]): EntityR
   switch (step.kind) {
     case "relationship": {
       const { source } = step.attribute;
-      return entities.find((entity) => entity.selectable === source.selectable) ?? entities.find((entity) => entity.mapper !== source.mapper && entity.mapper.root === source.mapper.root && !isAlias(entity) && !isAlias(source));
+      return (
+        entities.find((entity) => entity.selectable === source.selectable) ??
+        entities.find(
+          (entity) => entity.mapper !== source.mapper && entity.mapper.root === source.mapper.root && !isAlias(entity) && !isAlias(source),
+        )
+      );
     }
-    case "only": return entities.find((entity) => belongs(step.columns[0]!, entity));
-    case "defer": case "undefer": case "expression": return entities.find((entity) => belongs(step.column, entity));
-    default: return undefined;
+    case "only":
+      return entities.find((entity) => belongs(step.columns[0]!, entity));
+    case "defer":
+    case "undefer":
+    case "expression":
+      return entities.find((entity) => belongs(step.column, entity));
+    default:
+      return undefined;
   }
 }
 const isAlias = (entity: EntityReference): boolean => entity.entity !== entity.mapper.class;
-const belongs = (column: AnyColumn, entity: EntityReference): boolean => column.table === entity.selectable || (!isAlias(entity) && entity.mapper.attributeOf(column as never) !== undefined);
+const belongs = (column: AnyColumn, entity: EntityReference): boolean =>
+  column.table === entity.selectable || (!isAlias(entity) && entity.mapper.attributeOf(column as never) !== undefined);
 
 function walk(root: LoadNode, mapper: Mapper, steps: readonly LoaderStep[]): void {
   let node = root;
@@ -173,7 +213,11 @@ function walk(root: LoadNode, mapper: Mapper, steps: readonly LoaderStep[]): voi
       case "relationship": {
         const { property, ofTypeTarget } = step.attribute;
         let edge = node.edges.get(property);
-        if (edge === undefined) node.edges.set(property, (edge = { strategy: null, innerjoin: undefined, sqlOnly: false, attribute: step.attribute, node: new LoadNode(node.global) }));
+        if (edge === undefined)
+          node.edges.set(
+            property,
+            (edge = { strategy: null, innerjoin: undefined, sqlOnly: false, attribute: step.attribute, node: new LoadNode(node.global) }),
+          );
         if (step.strategy !== null) {
           edge.strategy = step.strategy;
           edge.innerjoin = step.innerjoin;
@@ -184,15 +228,27 @@ function walk(root: LoadNode, mapper: Mapper, steps: readonly LoaderStep[]): voi
         at = ofTypeTarget?.mapper ?? property.target;
         break;
       }
-      case "only": node.only(step.columns.map((column) => attributeAt(at, column))); break;
-      case "defer": node.choose(attributeAt(at, step.column), false); break;
-      case "undefer": node.choose(attributeAt(at, step.column), true); break;
+      case "only":
+        node.only(step.columns.map((column) => attributeAt(at, column)));
+        break;
+      case "defer":
+        node.choose(attributeAt(at, step.column), false);
+        break;
+      case "undefer":
+        node.choose(attributeAt(at, step.column), true);
+        break;
       case "expression": {
         const attribute = attributeAt(at, step.column);
-        throw new ArgumentError(`withExpression(): ${at.name}.${attribute.key} is a column of the table "${at.table.name}", whose value an expression must not replace. Select the expression beside the entity, as in select(${at.name}, expression.as("name")).`);
+        throw new ArgumentError(
+          `withExpression(): ${at.name}.${attribute.key} is a column of the table "${at.table.name}", whose value an expression must not replace. Select the expression beside the entity, as in select(${at.name}, expression.as("name")).`,
+        );
       }
-      case "wildcard": node.wildcard = step.strategy; break;
-      case "criteria": case "node": break;
+      case "wildcard":
+        node.wildcard = step.strategy;
+        break;
+      case "criteria":
+      case "node":
+        break;
     }
   }
 }
@@ -206,7 +262,16 @@ function attributeAt(mapper: Mapper, column: AnyColumn): ColumnAttribute {
 }
 
 function notSelected(step: LoaderStep, entities: readonly EntityReference[]): ArgumentError {
-  const subject = step.kind === "relationship" ? `${step.attribute.source.mapper.name}.${step.attribute.key}` : step.kind === "only" ? `the column "${step.columns[0]!.key}"` : "column" in step ? `the column "${step.column.key}"` : "";
+  const subject =
+    step.kind === "relationship"
+      ? `${step.attribute.source.mapper.name}.${step.attribute.key}`
+      : step.kind === "only"
+        ? `the column "${step.columns[0]!.key}"`
+        : "column" in step
+          ? `the column "${step.column.key}"`
+          : "";
   const selected = entities.length === 0 ? "no entity" : entities.map((entity) => describeEntity(entity).replace(/,$/, "")).join(", ");
-  return new ArgumentError(`A loader option begins at ${subject}, but this statement selects ${selected}. Begin the path at an entity that is selected, or go there from one with selectInLoad(…) and the like.`);
+  return new ArgumentError(
+    `A loader option begins at ${subject}, but this statement selects ${selected}. Begin the path at an entity that is selected, or go there from one with selectInLoad(…) and the like.`,
+  );
 }

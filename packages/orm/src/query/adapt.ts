@@ -2,7 +2,7 @@
  * Speaking of the columns of one FROM element in terms of another: of an alias, of a subquery that repeats a table. An adapter copies an
  * expression and puts the other's column wherever one of the first stands; parameters keep their identity.
  */
-import { Column, replaceElements, type ClauseElement, type FromClause } from "@cupel/core/internal";
+import { type ClauseElement, Column, type FromClause, replaceElements } from "@cupel/core/internal";
 
 type AnyColumn = Column<string, unknown, unknown>;
 /** A replacement of columns. `null` leaves a column as it is. */

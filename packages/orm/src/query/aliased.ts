@@ -5,7 +5,7 @@ import { ENTITY, type FIELDS, FromClause, KEY, type KeyWriter, type SOURCE } fro
 import type { EntityAttributes } from "../mapping/fields.js";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
-import { columnAt, entityOf, type EntityReference } from "./entity.js";
+import { columnAt, type EntityReference, entityOf } from "./entity.js";
 
 /**
  * Another name for an entity in one statement. Without a name, all anonymous aliases of one entity share one where types speak of
@@ -33,7 +33,9 @@ export function aliased<C extends AnyEntity, const S extends string>(entity: C, 
 export function aliased(entity: AnyEntity, of?: string | { readonly name: string; readonly c: unknown }): Alias<AnyEntity, string> {
   const reference = entityOf(entity, "aliased");
   if (of !== undefined && typeof of !== "string" && !(of instanceof FromClause))
-    throw new ArgumentError(`aliased(${reference.mapper.name}, …) takes a name or a subquery, such as select(${reference.mapper.name}).subquery("recent").`);
+    throw new ArgumentError(
+      `aliased(${reference.mapper.name}, …) takes a name or a subquery, such as select(${reference.mapper.name}).subquery("recent").`,
+    );
   const selectable = of instanceof FromClause ? of : reference.selectable.alias(of as string | undefined);
   const name = typeof of === "string" ? of : of instanceof FromClause ? of.name : null;
   return new AliasedEntity(reference, selectable as FromClause, name) as unknown as Alias<AnyEntity, string>;
@@ -66,7 +68,8 @@ export class AliasedEntity {
     const originals = (reference.mapper.class as unknown as { readonly c: Readonly<Record<string, unknown>> }).c;
     const attributes: Record<string, unknown> = {};
     for (const [key, attribute] of reference.mapper.attributes) {
-      if (attribute.kind === "column") Object.defineProperty(attributes, key, { enumerable: true, configurable: true, get: () => columnAt(reference, attribute) });
+      if (attribute.kind === "column")
+        Object.defineProperty(attributes, key, { enumerable: true, configurable: true, get: () => columnAt(reference, attribute) });
       else attributes[key] = relationshipAt(originals[key] as RelationshipAttribute, reference);
     }
     return attributes;
@@ -75,7 +78,13 @@ export class AliasedEntity {
 
 /** The attribute of the class, as that of an alias. */
 function relationshipAt(original: RelationshipAttribute, source: EntityReference): RelationshipAttribute {
-  const Attribute = original.constructor as new (key: string, source: EntityReference, property: () => RelationshipAttribute["property"], ofType: EntityReference | null, criteria: RelationshipAttribute["criteria"]) => RelationshipAttribute;
+  const Attribute = original.constructor as new (
+    key: string,
+    source: EntityReference,
+    property: () => RelationshipAttribute["property"],
+    ofType: EntityReference | null,
+    criteria: RelationshipAttribute["criteria"],
+  ) => RelationshipAttribute;
   return new Attribute(original.key, source, () => original.property, null, []);
 }
 

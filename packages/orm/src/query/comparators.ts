@@ -3,17 +3,17 @@
  * read when the statement is bound, so that a pending object may get its key by the flush that comes before.
  */
 import type { Condition } from "@cupel/core";
-import { and, ArgumentError, exists, literalColumn, not, or, select } from "@cupel/core";
+import { ArgumentError, and, exists, literalColumn, not, or, select } from "@cupel/core";
 import type { Column, FromClause } from "@cupel/core/internal";
-import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
 import type { ColumnPair, RelationshipProperty } from "../mapping/relationship.js";
+import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
 import { stateOf } from "../state/instance-state.js";
 import { replaceColumns } from "./adapt.js";
 import { criteriaConditions } from "./criteria.js";
-import { entityOf, type EntityReference } from "./entity.js";
 import { deniable } from "./deniable.js";
+import { type EntityReference, entityOf } from "./entity.js";
 import { valueOfObject } from "./object-value.js";
-import { conjunction, criteriaAt, primaryCondition, secondaryCondition, type AnyElement, type JoinSides } from "./relationship-join.js";
+import { type AnyElement, conjunction, criteriaAt, type JoinSides, primaryCondition, secondaryCondition } from "./relationship-join.js";
 
 type AnyColumn = Column<string, unknown, unknown>;
 
@@ -22,7 +22,8 @@ type AnyColumn = Column<string, unknown, unknown>;
  * @throws ArgumentError for a reference: that is `has`
  */
 export function anyOf(attribute: RelationshipAttribute, criterion?: unknown): Condition {
-  if (!attribute.property.uselist) throw new ArgumentError(`${String(attribute.property)} is a reference to one object: use has() instead of any().`);
+  if (!attribute.property.uselist)
+    throw new ArgumentError(`${String(attribute.property)} is a reference to one object: use has() instead of any().`);
   return existence(attribute, criterion);
 }
 
@@ -44,7 +45,11 @@ export function containsItem(attribute: RelationshipAttribute, item: object): Co
   if (property.secondary === null) return asCondition(comparison(attribute, item));
   const secondary = (property.secondary as unknown as FromClause).alias();
   const sides: JoinSides = { parent: attribute.source.selectable, target: property.target.table as unknown as FromClause, secondary };
-  const far = withValues(secondaryCondition(property, sides), property.secondaryPairs.map((pair) => ({ local: pair.remote, remote: pair.local })), item);
+  const far = withValues(
+    secondaryCondition(property, sides),
+    property.secondaryPairs.map((pair) => ({ local: pair.remote, remote: pair.local })),
+    item,
+  );
   return deniable(asCondition(conjunction([primaryCondition(property, sides), far])!), absent);
 }
 
@@ -52,7 +57,10 @@ export function containsItem(attribute: RelationshipAttribute, item: object): Co
 export function equalTo(attribute: RelationshipAttribute, other: object | null): Condition {
   const { property } = attribute;
   checkReference(attribute, other, "eq");
-  if (other === null) return property.direction === "manyToOne" ? asCondition(conjunction(property.pairs.map((pair) => columnOfParent(attribute, pair).is(null as never) as unknown as AnyElement))!) : not(existence(attribute));
+  if (other === null)
+    return property.direction === "manyToOne"
+      ? asCondition(conjunction(property.pairs.map((pair) => columnOfParent(attribute, pair).is(null as never) as unknown as AnyElement))!)
+      : not(existence(attribute));
   return asCondition(comparison(attribute, other));
 }
 
@@ -60,12 +68,19 @@ export function equalTo(attribute: RelationshipAttribute, other: object | null):
 export function notEqualTo(attribute: RelationshipAttribute, other: object | null): Condition {
   const { property } = attribute;
   checkReference(attribute, other, "ne");
-  if (other === null) return property.direction === "manyToOne" ? asCondition(conjunction(property.pairs.map((pair) => columnOfParent(attribute, pair).isNot(null as never) as unknown as AnyElement))!) : existence(attribute);
+  if (other === null)
+    return property.direction === "manyToOne"
+      ? asCondition(
+          conjunction(property.pairs.map((pair) => columnOfParent(attribute, pair).isNot(null as never) as unknown as AnyElement))!,
+        )
+      : existence(attribute);
   if (property.direction !== "manyToOne") return not(existence(attribute, keyEquals(property, other)));
-  return and(...property.pairs.map((pair) => {
-    const local = columnOfParent(attribute, pair);
-    return or(local.ne(valueOfObject(other, attributeAt(property, pair), local) as never), local.is(null as never));
-  }));
+  return and(
+    ...property.pairs.map((pair) => {
+      const local = columnOfParent(attribute, pair);
+      return or(local.ne(valueOfObject(other, attributeAt(property, pair), local) as never), local.is(null as never));
+    }),
+  );
 }
 
 /** `EXISTS (SELECT 1 FROM target WHERE …)`. A table that refers to itself is aliased inside. */
@@ -78,18 +93,29 @@ function existence(attribute: RelationshipAttribute, criterion?: unknown): Condi
   const target = isAliased ? attribute.ofTypeTarget!.selectable : property.target.table === property.parent.table ? table.alias() : table;
   const secondary = property.secondary as unknown as FromClause | null;
   const sides: JoinSides = { parent, target, secondary };
-  const conditions: (AnyElement | null)[] = [primaryCondition(property, sides), secondary === null ? null : secondaryCondition(property, sides)];
+  const conditions: (AnyElement | null)[] = [
+    primaryCondition(property, sides),
+    secondary === null ? null : secondaryCondition(property, sides),
+  ];
   const given = conditionsOf(criterion, isAliased ? attribute.ofTypeTarget! : reference, property);
   conditions.push(...criteriaAt(given, table, target), ...criteriaAt(attribute.criteria as readonly AnyElement[], table, target));
   const from = secondary === null ? [target] : [target, secondary];
-  const inner = select(literalColumn("1")).selectFrom(...(from as never[])).where(conjunction(conditions) as never).correlateExcept(...(from as never[]));
+  const inner = select(literalColumn("1"))
+    .selectFrom(...(from as never[]))
+    .where(conjunction(conditions) as never)
+    .correlateExcept(...(from as never[]));
   return exists(inner as never);
 }
 
 function conditionsOf(criterion: unknown, reference: EntityReference, property: RelationshipProperty): AnyElement[] {
   if (criterion === undefined) return [];
-  if (criterion === null || typeof criterion !== "object") throw new ArgumentError(`A criterion of ${String(property)} is a condition, or an object such as { ${reference.mapper.columns[0]!.key}: … }; this is ${String(criterion)}.`);
-  return Object.getPrototypeOf(criterion) === Object.prototype ? criteriaConditions(reference, criterion as Record<string, unknown>) : [criterion as AnyElement];
+  if (criterion === null || typeof criterion !== "object")
+    throw new ArgumentError(
+      `A criterion of ${String(property)} is a condition, or an object such as { ${reference.mapper.columns[0]!.key}: … }; this is ${String(criterion)}.`,
+    );
+  return Object.getPrototypeOf(criterion) === Object.prototype
+    ? criteriaConditions(reference, criterion as Record<string, unknown>)
+    : [criterion as AnyElement];
 }
 
 /** The join condition with the far side's columns replaced by the values of an object. */
@@ -101,7 +127,9 @@ function comparison(attribute: RelationshipAttribute, other: object): AnyElement
     const pair = pairs.find(({ remote }) => (remote as unknown as AnyColumn) === column);
     return pair === undefined ? null : (valueOfObject(other, attributeAt(property, pair), null, column.type) as AnyElement);
   });
-  return replaceColumns(replaced, (column) => (column.table === (property.parent.table as unknown as FromClause) ? parentColumn(sides.parent, column) : null));
+  return replaceColumns(replaced, (column) =>
+    column.table === (property.parent.table as unknown as FromClause) ? parentColumn(sides.parent, column) : null,
+  );
 }
 
 function withValues(condition: AnyElement, pairs: readonly ColumnPair[], other: object): AnyElement {
@@ -114,7 +142,14 @@ function withValues(condition: AnyElement, pairs: readonly ColumnPair[], other: 
 
 /** The target's columns of the primary key against the values of an object. */
 function keyEquals(property: RelationshipProperty, other: object): AnyElement {
-  return conjunction(property.target.primaryKey.map((attribute) => (attribute.column as unknown as AnyColumn).eq(valueOfObject(other, attribute, attribute.column as unknown as AnyColumn) as never) as unknown as AnyElement))!;
+  return conjunction(
+    property.target.primaryKey.map(
+      (attribute) =>
+        (attribute.column as unknown as AnyColumn).eq(
+          valueOfObject(other, attribute, attribute.column as unknown as AnyColumn) as never,
+        ) as unknown as AnyElement,
+    ),
+  )!;
 }
 
 function attributeAt(property: RelationshipProperty, pair: ColumnPair) {
@@ -130,12 +165,16 @@ function parentColumn(parent: FromClause, column: AnyColumn): AnyColumn {
 
 function checkReference(attribute: RelationshipAttribute, other: object | null, operator: string): void {
   const { property } = attribute;
-  if (property.uselist) throw new ArgumentError(`${String(property)} is a collection and cannot be compared by ${operator}(): use contains(), or any() with a condition.`);
+  if (property.uselist)
+    throw new ArgumentError(
+      `${String(property)} is a collection and cannot be compared by ${operator}(): use contains(), or any() with a condition.`,
+    );
   if (other === undefined) throw new ArgumentError(`${String(property)}.${operator}(undefined): give an object, or null.`);
   if (other !== null) checkKind(property, other, operator);
 }
 function checkKind(property: RelationshipProperty, other: object, operator: string): void {
   const state = stateOf(other);
-  if (state.mapper.root !== property.target.root) throw new ArgumentError(`${String(property)}.${operator}() takes a ${property.target.name}, but was given a ${state.mapper.name}.`);
+  if (state.mapper.root !== property.target.root)
+    throw new ArgumentError(`${String(property)}.${operator}() takes a ${property.target.name}, but was given a ${state.mapper.name}.`);
 }
 const asCondition = (element: AnyElement): Condition => element as unknown as Condition;

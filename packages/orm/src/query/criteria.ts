@@ -10,11 +10,18 @@ export function criteriaConditions(reference: EntityReference, criteria: Readonl
   return Object.entries(criteria).map(([key, value]) => {
     const attribute = reference.mapper.attributes.get(key);
     if (attribute === undefined)
-      throw new ArgumentError(`${describeEntity(reference)} has no attribute "${key}" to filter by. It has ${[...reference.mapper.attributes.keys()].join(", ")}.`);
-    if (value === undefined) throw new ArgumentError(`The criterion "${key}" of ${reference.mapper.name} is undefined: leave it out, or give null for IS NULL.`);
-    if (attribute.kind === "column") return (columnAt(reference, attribute) as Column<string, unknown, unknown>).eq(value as never) as unknown as AnyElement;
-    const relationship = (reference.entity as { readonly c: Readonly<Record<string, unknown>> }).c[key] as RelationshipAttribute & { eq?(other: object | null): AnyElement };
-    if (relationship.eq === undefined) throw new ArgumentError(`${reference.mapper.name}.${key} is a collection: filter by any() or contains() in where().`);
+      throw new ArgumentError(
+        `${describeEntity(reference)} has no attribute "${key}" to filter by. It has ${[...reference.mapper.attributes.keys()].join(", ")}.`,
+      );
+    if (value === undefined)
+      throw new ArgumentError(`The criterion "${key}" of ${reference.mapper.name} is undefined: leave it out, or give null for IS NULL.`);
+    if (attribute.kind === "column")
+      return (columnAt(reference, attribute) as Column<string, unknown, unknown>).eq(value as never) as unknown as AnyElement;
+    const relationship = (reference.entity as { readonly c: Readonly<Record<string, unknown>> }).c[key] as RelationshipAttribute & {
+      eq?(other: object | null): AnyElement;
+    };
+    if (relationship.eq === undefined)
+      throw new ArgumentError(`${reference.mapper.name}.${key} is a collection: filter by any() or contains() in where().`);
     return relationship.eq(value as object | null);
   });
 }

@@ -3,15 +3,30 @@
  * in memory (`evaluate`), or by asking the database which rows it met (`fetch`).
  */
 import { ArgumentError, bindParam, type Connection, select, update } from "@cupel/core";
-import { andThen, BindParameter, BufferedResult, ChangeStatement, DmlStatement, executeManyRaw, executeRaw, UpdateStatement, type ClauseElement, type Column, type ColumnElement, type FromClause, type MaybePromise, type RawResult } from "@cupel/core/internal";
+import {
+  andThen,
+  BindParameter,
+  BufferedResult,
+  ChangeStatement,
+  type ClauseElement,
+  type Column,
+  type ColumnElement,
+  DmlStatement,
+  executeManyRaw,
+  executeRaw,
+  type FromClause,
+  type MaybePromise,
+  type RawResult,
+  UpdateStatement,
+} from "@cupel/core/internal";
 import { LoadRun } from "../loading/run.js";
 import type { Mapper } from "../mapping/mapper.js";
 import type { SessionInternals } from "../session/internals.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { entityReference } from "./entity.js";
 import type { OrmExecuteOptions, Parameters } from "./execute.js";
-import { resultOf, type AnyResult } from "./results.js";
-import { assignmentsFor, forget, matchByKeys, matchInMemory, synchronizationOf, type Assignment } from "./synchronize.js";
+import { type AnyResult, resultOf } from "./results.js";
+import { type Assignment, assignmentsFor, forget, matchByKeys, matchInMemory, synchronizationOf } from "./synchronize.js";
 
 type Options = Readonly<Record<string, unknown>>;
 type AnyColumn = Column<string, unknown, unknown>;
@@ -22,12 +37,19 @@ export function isEntityWrite(statement: ClauseElement): statement is DmlStateme
 }
 
 /** Sends it, and brings the session's objects in step. */
-export function executeEntityWrite(session: SessionInternals, statement: DmlStatement, parameters: Parameters | null, merged: Options, options: OrmExecuteOptions): MaybePromise<AnyResult> {
+export function executeEntityWrite(
+  session: SessionInternals,
+  statement: DmlStatement,
+  parameters: Parameters | null,
+  merged: Options,
+  options: OrmExecuteOptions,
+): MaybePromise<AnyResult> {
   const mapper = entityReference(statement.entity)?.mapper ?? null;
   return andThen(session.connection(mapper), (connection) => {
     const write = new EntityWrite(session, connection, statement, merged, options);
     if (statement instanceof ChangeStatement && mapper !== null) {
-      if (statement instanceof UpdateStatement && Array.isArray(parameters)) return write.updateByKeys(statement, mapper, parameters as readonly Options[]);
+      if (statement instanceof UpdateStatement && Array.isArray(parameters))
+        return write.updateByKeys(statement, mapper, parameters as readonly Options[]);
       return write.change(statement, mapper, parameters as Options | null);
     }
     return andThen(write.send(statement, parameters), (raw) => write.result(statement, raw));
@@ -59,19 +81,29 @@ class EntityWrite {
   /** What RETURNING gives of an UPDATE is newer than what objects hold. */
   result(statement: DmlStatement, raw: RawResult): MaybePromise<AnyResult> {
     const isNewer = statement instanceof UpdateStatement;
-    return resultOf(statement, raw, () => new LoadRun(this.#session, this.#connection, {
-      populateExisting: isNewer || this.#merged["populateExisting"] === true, keepRelationships: isNewer, track: this.#merged["track"] !== false,
-    }));
+    return resultOf(
+      statement,
+      raw,
+      () =>
+        new LoadRun(this.#session, this.#connection, {
+          populateExisting: isNewer || this.#merged["populateExisting"] === true,
+          keepRelationships: isNewer,
+          track: this.#merged["track"] !== false,
+        }),
+    );
   }
 
   async change(statement: ChangeStatement, mapper: Mapper, parameters: Options | null): Promise<AnyResult> {
     const session = this.#session;
     const how = synchronizationOf(this.#merged);
     // Without objects there is nothing to keep in step.
-    if (how === false || session.identityMap.byMapper(mapper).length === 0) return this.result(statement, await this.send(statement, parameters));
+    if (how === false || session.identityMap.byMapper(mapper).length === 0)
+      return this.result(statement, await this.send(statement, parameters));
     const isPlain = statement.otherSources.length === 0 && parameters === null;
-    const matched = how === "fetch" || (!isPlain && how !== "evaluate") ? null : matchInMemory(session, mapper, statement.whereCriteria, how);
-    if (matched === null || (matched.unsure.length > 0 && !(statement instanceof UpdateStatement && how === "evaluate"))) return this.#fetching(statement, mapper, parameters);
+    const matched =
+      how === "fetch" || (!isPlain && how !== "evaluate") ? null : matchInMemory(session, mapper, statement.whereCriteria, how);
+    if (matched === null || (matched.unsure.length > 0 && !(statement instanceof UpdateStatement && how === "evaluate")))
+      return this.#fetching(statement, mapper, parameters);
     const apply = this.#synchronizer(statement, mapper, parameters, matched.sure);
     const raw = await this.send(statement, parameters);
     apply();
@@ -85,7 +117,10 @@ class EntityWrite {
     const canReturn = statement instanceof UpdateStatement ? capabilities.updateReturning : capabilities.deleteReturning;
     const keys = mapper.primaryKey.map((attribute) => attribute.column as unknown as AnyColumn);
     if (canReturn && statement.returned.length === 0) {
-      const raw = await this.send((statement as ChangeStatement & { returning(...what: unknown[]): DmlStatement }).returning(...keys), parameters);
+      const raw = await this.send(
+        (statement as ChangeStatement & { returning(...what: unknown[]): DmlStatement }).returning(...keys),
+        parameters,
+      );
       const found = convertedRows(raw);
       this.#synchronizer(statement, mapper, parameters, matchByKeys(this.#session, mapper, found))();
       return new BufferedResult<unknown, unknown>(null, [], raw.rows.length);
@@ -110,30 +145,49 @@ class EntityWrite {
   /** `update(User)` with a list: each row by its primary key. */
   async updateByKeys(statement: UpdateStatement, mapper: Mapper, rows: readonly Options[]): Promise<AnyResult> {
     if (statement.assignments !== null || statement.whereCriteria.length > 0 || statement.returned.length > 0)
-      throw new ArgumentError(`update(${mapper.name}) with a list of rows finds each row by its primary key, so it has no set(), where() or returning(). Give one set of parameters, or leave those out.`);
+      throw new ArgumentError(
+        `update(${mapper.name}) with a list of rows finds each row by its primary key, so it has no set(), where() or returning(). Give one set of parameters, or leave those out.`,
+      );
     const keys = mapper.primaryKey;
     let rowCount = 0;
     for (const [names, group] of byNames(rows)) {
       const missing = keys.find((attribute) => !names.includes(attribute.key));
-      if (missing !== undefined) throw new ArgumentError(`update(${mapper.name}) with a list of rows needs the primary key in each: "${missing.key}" is missing.`);
+      if (missing !== undefined)
+        throw new ArgumentError(`update(${mapper.name}) with a list of rows needs the primary key in each: "${missing.key}" is missing.`);
       const written = names.filter((name) => !keys.some((attribute) => attribute.key === name));
       if (written.length === 0) continue;
       const columnOf = (name: string): AnyColumn => {
         const attribute = mapper.attributes.get(name);
-        if (attribute?.kind !== "column") throw new ArgumentError(`${mapper.name} has no column "${name}" to update. It has ${mapper.columns.map((column) => column.key).join(", ")}.`);
+        if (attribute?.kind !== "column")
+          throw new ArgumentError(
+            `${mapper.name} has no column "${name}" to update. It has ${mapper.columns.map((column) => column.key).join(", ")}.`,
+          );
         return attribute.column as unknown as AnyColumn;
       };
-      const conditions = keys.map((attribute) => (attribute.column as unknown as AnyColumn).eq(bindParam(`key_${attribute.key}`, attribute.type) as never));
+      const conditions = keys.map((attribute) =>
+        (attribute.column as unknown as AnyColumn).eq(bindParam(`key_${attribute.key}`, attribute.type) as never),
+      );
       const values = Object.fromEntries(written.map((name) => [name, bindParam(`new_${name}`, columnOf(name).type)]));
-      const one = update(mapper.table as never).set(values as never).where(...(conditions as never[]));
-      const sets = group.map((row) => ({ ...Object.fromEntries(keys.map((attribute) => [`key_${attribute.key}`, row[attribute.key]])), ...Object.fromEntries(written.map((name) => [`new_${name}`, row[name]])) }));
+      const one = update(mapper.table as never)
+        .set(values as never)
+        .where(...(conditions as never[]));
+      const sets = group.map((row) => ({
+        ...Object.fromEntries(keys.map((attribute) => [`key_${attribute.key}`, row[attribute.key]])),
+        ...Object.fromEntries(written.map((name) => [`new_${name}`, row[name]])),
+      }));
       const raw = await executeManyRaw(this.#connection, one, sets, { executionOptions: this.#options.executionOptions });
       rowCount += Math.max(0, raw.rowCount);
       this.#session.noteWrite([this.#table]);
       if (synchronizationOf(this.#merged) === false) continue;
       for (const row of group) {
         const [state] = matchByKeys(this.#session, mapper, [keys.map((attribute) => row[attribute.key])]);
-        if (state !== undefined) assignmentsFor(this.#session, [state], assignmentsOf(statement, mapper, Object.fromEntries(written.map((name) => [name, row[name]]))), mapper)();
+        if (state !== undefined)
+          assignmentsFor(
+            this.#session,
+            [state],
+            assignmentsOf(statement, mapper, Object.fromEntries(written.map((name) => [name, row[name]]))),
+            mapper,
+          )();
       }
     }
     return new BufferedResult<unknown, unknown>(null, [], rowCount);
@@ -144,10 +198,15 @@ class EntityWrite {
 function assignmentsOf(statement: UpdateStatement, mapper: Mapper, parameters: Options | null): Assignment[] {
   const given = new Map<string, ClauseElement | null>();
   for (const { key, value } of statement.assignments ?? []) given.set(key, value as ColumnElement<unknown, unknown>);
-  if (statement.assignments === null && parameters !== null) for (const [key, value] of Object.entries(parameters)) given.set(key, parameterOf(mapper, key, value));
+  if (statement.assignments === null && parameters !== null)
+    for (const [key, value] of Object.entries(parameters)) given.set(key, parameterOf(mapper, key, value));
   for (const attribute of mapper.columns) {
     if (given.has(attribute.key)) continue;
-    const { onUpdate, serverOnUpdate, computed } = attribute.column as unknown as { readonly onUpdate: unknown; readonly serverOnUpdate: unknown; readonly computed: unknown };
+    const { onUpdate, serverOnUpdate, computed } = attribute.column as unknown as {
+      readonly onUpdate: unknown;
+      readonly serverOnUpdate: unknown;
+      readonly computed: unknown;
+    };
     if (isSaid(onUpdate) || isSaid(serverOnUpdate) || isSaid(computed)) given.set(attribute.key, null);
   }
   return [...given].flatMap(([key, value]) => {
@@ -163,7 +222,9 @@ function parameterOf(mapper: Mapper, key: string, value: unknown): BindParameter
 
 function convertedRows(raw: RawResult): unknown[][] {
   const processors = raw.compiled.columns.map((column) => column.processor);
-  return raw.rows.map((row) => row.map((value, index) => (value === null || processors[index] == null ? value : processors[index]!(value))));
+  return raw.rows.map((row) =>
+    row.map((value, index) => (value === null || processors[index] == null ? value : processors[index]!(value))),
+  );
 }
 
 /** Rows in groups that write the same columns, in order of first appearance. */

@@ -41,7 +41,9 @@ export function entityOf(value: AnyEntity | object | undefined, caller: string):
   const reference = entityReference(value);
   if (reference !== null) return reference;
   if (typeof value === "function") throw new UnmappedError(`${caller}() takes a mapped class, but ${value.name} extends no Base.table(…).`);
-  throw new ArgumentError(`${caller}() takes a mapped class or an alias of one, but was given ${value === undefined ? "undefined" : isRelationship(value) ? `the relationship "${value.key}"` : String(value)}.`);
+  throw new ArgumentError(
+    `${caller}() takes a mapped class or an alias of one, but was given ${value === undefined ? "undefined" : isRelationship(value) ? `the relationship "${value.key}"` : String(value)}.`,
+  );
 }
 
 /** The column of an attribute as this entity has it: the table's own, or that of the alias. */
@@ -50,11 +52,15 @@ export function columnAt(reference: EntityReference, attribute: ColumnAttribute)
   if (reference.selectable === attribute.column.table) return column;
   const found = reference.selectable.correspondingColumn(column);
   if (found === null)
-    throw new ArgumentError(`${describeEntity(reference)} has no column for ${reference.mapper.name}.${attribute.key}: the subquery it was made of must select every column that is to be loaded, or the option loadOnly() must name those it has.`);
+    throw new ArgumentError(
+      `${describeEntity(reference)} has no column for ${reference.mapper.name}.${attribute.key}: the subquery it was made of must select every column that is to be loaded, or the option loadOnly() must name those it has.`,
+    );
   return found;
 }
 
 /** The name of an entity for messages. */
 export function describeEntity(reference: EntityReference): string {
-  return reference.rowName === null || reference.rowName === reference.mapper.name ? reference.mapper.name : `${reference.rowName}, the alias of ${reference.mapper.name},`;
+  return reference.rowName === null || reference.rowName === reference.mapper.name
+    ? reference.mapper.name
+    : `${reference.rowName}, the alias of ${reference.mapper.name},`;
 }

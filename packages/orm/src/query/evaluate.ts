@@ -3,10 +3,21 @@
  * meet? Only what means the same in SQL and here is tried: comparisons of numbers, texts, booleans and times, NULL, AND, OR, NOT, IN, arithmetic.
  * Anything else is refused, and the caller asks the database instead.
  */
-import { AsBoolean, BindParameter, BinaryExpression, BooleanConstant, BooleanList, Column, Grouping, NullElement, UnaryExpression, type ClauseElement } from "@cupel/core/internal";
+import {
+  AsBoolean,
+  BinaryExpression,
+  BindParameter,
+  BooleanConstant,
+  BooleanList,
+  type ClauseElement,
+  Column,
+  Grouping,
+  NullElement,
+  UnaryExpression,
+} from "@cupel/core/internal";
 import type { Mapper } from "../mapping/mapper.js";
-import type { InstanceState } from "../state/instance-state.js";
 import { readColumn } from "../state/columns.js";
+import type { InstanceState } from "../state/instance-state.js";
 import { UNLOADED } from "../state/unloaded.js";
 
 /** The value of an expression for one object; `UNKNOWN` if a column it needs is not loaded. NULL is `null`, and a condition may be null too. */
@@ -48,7 +59,24 @@ function columnEvaluator(column: Column<string, unknown, unknown>, mapper: Mappe
 
 /** Exact decimals are texts here and numbers there; JSON and bytes compare by rules of the database. */
 function isTried(affinity: string): boolean {
-  return affinity === "integer" || affinity === "float" || affinity === "string" || affinity === "boolean" || affinity === "dateTime" || affinity === "date" || affinity === "uuid";
+  return (
+    affinity === "integer" ||
+    affinity === "float" ||
+    affinity === "string" ||
+    affinity === "boolean" ||
+    affinity === "dateTime" ||
+    affinity === "date" ||
+    affinity === "uuid"
+  );
+}
+
+/** Whether two values are one: a `bigint` and a `number` may be, and a boolean and what a database keeps for it. */
+function same(left: unknown, right: unknown): boolean {
+  return left === right || plain(left) === plain(right);
+}
+function plain(value: unknown): unknown {
+  if (typeof value === "boolean") return Number(value);
+  return typeof value === "bigint" && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
 function comparable(value: unknown): unknown {
@@ -92,8 +120,8 @@ function lifted(inner: Evaluator, work: (value: unknown) => unknown): Evaluator 
 }
 
 const operators: Readonly<Record<string, (left: never, right: never) => unknown>> = {
-  eq: (left, right) => left == right,
-  ne: (left, right) => left != right,
+  eq: same,
+  ne: (left, right) => !same(left, right),
   lt: (left: number, right: number) => left < right,
   lte: (left: number, right: number) => left <= right,
   gt: (left: number, right: number) => left > right,
@@ -110,8 +138,8 @@ function binaryEvaluator(element: BinaryExpression, mapper: Mapper): Evaluator |
   const left = evaluator(element.left, mapper);
   const right = evaluator(element.right, mapper);
   if (left === null || right === null) return null;
-  if (name === "is" || name === "isNotDistinctFrom") return both(left, right, (a, b) => a == b);
-  if (name === "isNot" || name === "isDistinctFrom") return both(left, right, (a, b) => a != b);
+  if (name === "is" || name === "isNotDistinctFrom") return both(left, right, same);
+  if (name === "isNot" || name === "isDistinctFrom") return both(left, right, (a, b) => !same(a, b));
   const work = operators[name];
   if (work === undefined || (isArithmetic(name) && !isNumber(element))) return null;
   return (state) => {
@@ -124,7 +152,8 @@ function binaryEvaluator(element: BinaryExpression, mapper: Mapper): Evaluator |
   };
 }
 const isArithmetic = (name: string): boolean => name === "add" || name === "sub" || name === "mul";
-const isNumber = (element: BinaryExpression): boolean => ["integer", "float"].includes(element.left.type.affinity) && ["integer", "float"].includes(element.right.type.affinity);
+const isNumber = (element: BinaryExpression): boolean =>
+  ["integer", "float"].includes(element.left.type.affinity) && ["integer", "float"].includes(element.right.type.affinity);
 const isNumeric = (value: unknown): boolean => typeof value === "number" || typeof value === "bigint";
 
 function both(left: Evaluator, right: Evaluator, work: (left: unknown, right: unknown) => boolean): Evaluator {
@@ -145,7 +174,7 @@ function membership(element: BinaryExpression, mapper: Mapper, isDenied: boolean
     const values = (list.currentValue as readonly unknown[]).map(comparable);
     if (values.length === 0) return isDenied;
     if (value === null) return null;
-    if (values.some((one) => one == value)) return !isDenied;
+    if (values.some((one) => same(one, value))) return !isDenied;
     return values.includes(null) ? null : isDenied;
   };
 }

@@ -3,13 +3,13 @@
  * these holds the session's turn and has flushed what the statement reads.
  */
 import { type Connection, InvalidRequestError } from "@cupel/core";
-import { andThen, executeRaw, streamRaw, type ClauseElement, type MaybePromise, type RowStream } from "@cupel/core/internal";
-import { isReadingPlan } from "../loading/reading.js";
+import { andThen, type ClauseElement, executeRaw, type MaybePromise, type RowStream, streamRaw } from "@cupel/core/internal";
 import { readerOf, treeOf } from "../loading/read-statement.js";
+import { isReadingPlan } from "../loading/reading.js";
 import { LoadRun } from "../loading/run.js";
 import type { SessionInternals } from "../session/internals.js";
 import { executeEntityWrite, isEntityWrite } from "./dml.js";
-import { resultOf, shapeOf, type AnyResult } from "./results.js";
+import { type AnyResult, resultOf, shapeOf } from "./results.js";
 import { mapperOfStatement, tablesWritten } from "./tables.js";
 
 export type Parameters = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
@@ -21,7 +21,13 @@ export interface OrmExecuteOptions {
 }
 
 /** Sends a statement and reads all it gives. */
-export function executeOrm(session: SessionInternals, statement: ClauseElement, parameters: Parameters | null | undefined, options: OrmExecuteOptions = {}, maxRows?: number): MaybePromise<AnyResult> {
+export function executeOrm(
+  session: SessionInternals,
+  statement: ClauseElement,
+  parameters: Parameters | null | undefined,
+  options: OrmExecuteOptions = {},
+  maxRows?: number,
+): MaybePromise<AnyResult> {
   const merged = mergedOptions(statement, options);
   if (isEntityWrite(statement)) return executeEntityWrite(session, statement, parameters ?? null, merged, options);
   return andThen(session.connection(mapperOfStatement(statement)), (connection) =>
@@ -33,8 +39,15 @@ export function executeOrm(session: SessionInternals, statement: ClauseElement, 
 }
 
 /** Sends a statement and reads its rows in batches; each batch is complete, with all that options ask for. */
-export function streamOrm(session: SessionInternals, statement: ClauseElement, parameters: Options | null | undefined, options: OrmExecuteOptions, batch: number): MaybePromise<RowStream> {
-  if (isEntityWrite(statement)) throw new InvalidRequestError("An INSERT, UPDATE or DELETE of entities cannot be streamed: await its result.");
+export function streamOrm(
+  session: SessionInternals,
+  statement: ClauseElement,
+  parameters: Options | null | undefined,
+  options: OrmExecuteOptions,
+  batch: number,
+): MaybePromise<RowStream> {
+  if (isEntityWrite(statement))
+    throw new InvalidRequestError("An INSERT, UPDATE or DELETE of entities cannot be streamed: await its result.");
   const merged = mergedOptions(statement, options);
   return andThen(session.connection(mapperOfStatement(statement)), (connection) =>
     andThen(streamRaw(connection, statement, parameters ?? null, batch, { executionOptions: options.executionOptions }), (stream) => {
@@ -45,7 +58,9 @@ export function streamOrm(session: SessionInternals, statement: ClauseElement, p
       const { plan } = reader;
       if (plan.needsUnique) {
         return andThen(stream.close(), () => {
-          throw new InvalidRequestError("A statement with joined eager loads of collections cannot be streamed, since the rows of one entity may lie in two batches: load the collections by selectInLoad().");
+          throw new InvalidRequestError(
+            "A statement with joined eager loads of collections cannot be streamed, since the rows of one entity may lie in two batches: load the collections by selectInLoad().",
+          );
         });
       }
       const tree = treeOf(plan, statement);
@@ -57,7 +72,11 @@ export function streamOrm(session: SessionInternals, statement: ClauseElement, p
         const loading = run.finish();
         return loading === undefined ? tuples : loading.then(() => tuples);
       };
-      return { shape: shapeOf(reader), next: () => andThen(stream.next(), (rows) => (rows.length === 0 ? rows : read(rows))), close: () => stream.close() } satisfies RowStream;
+      return {
+        shape: shapeOf(reader),
+        next: () => andThen(stream.next(), (rows) => (rows.length === 0 ? rows : read(rows))),
+        close: () => stream.close(),
+      } satisfies RowStream;
     }),
   );
 }

@@ -1,9 +1,17 @@
 /** What core asks of the ORM: statements that name entities, rewritten into plain ones, with the plan by which their rows are read. */
 import { ArgumentError } from "@cupel/core";
-import { type AnySelect, type ClauseElement, CompoundSelect, type Dialect, SelectFromStatement, type StatementPlugin, Select } from "@cupel/core/internal";
+import {
+  type AnySelect,
+  type ClauseElement,
+  CompoundSelect,
+  type Dialect,
+  Select,
+  SelectFromStatement,
+  type StatementPlugin,
+} from "@cupel/core/internal";
 import { compoundPlan, namedPlan, statementPlan } from "./from-statement.js";
-import { isWrite, rewriteWrite } from "./write-rewriter.js";
 import { rewriteNestedSelect, rewriteSelect } from "./select-rewriter.js";
+import { isWrite, rewriteWrite } from "./write-rewriter.js";
 
 export const ormPlugin: StatementPlugin = {
   rewrite(statement: ClauseElement, dialect: Dialect) {

@@ -2,7 +2,7 @@
 import { and } from "@cupel/core";
 import type { Column, ColumnElement, FromClause } from "@cupel/core/internal";
 import type { RelationshipProperty } from "../mapping/relationship.js";
-import { replaceColumns, type ColumnReplacement } from "./adapt.js";
+import { type ColumnReplacement, replaceColumns } from "./adapt.js";
 
 type AnyColumn = Column<string, unknown, unknown>;
 export type AnyElement = ColumnElement<unknown, unknown>;
@@ -22,7 +22,8 @@ export function sideReplacement(property: RelationshipProperty, sides: JoinSides
   const secondary = property.secondary as unknown as FromClause | null;
   return (column) => {
     if (secondary !== null && column.table === secondary) return stand(sides.secondary!, column);
-    if (column.table === targetTable && (targetTable !== parentTable || property.remoteColumns.has(column as never))) return stand(sides.target, column);
+    if (column.table === targetTable && (targetTable !== parentTable || property.remoteColumns.has(column as never)))
+      return stand(sides.target, column);
     if (column.table === parentTable) return stand(sides.parent, column);
     return null;
   };

@@ -1,5 +1,5 @@
 /** From what the driver gave to a result: rows of entities and values where the statement names entities, core's own rows where not. */
-import { BufferedResult, ExecutionResult, RowShape, type ClauseElement, type MaybePromise, type RawResult } from "@cupel/core/internal";
+import { BufferedResult, type ClauseElement, ExecutionResult, type MaybePromise, type RawResult, RowShape } from "@cupel/core/internal";
 import type { PlanReader, RowsReading } from "../loading/plan-reader.js";
 import { readerOf, treeOf } from "../loading/read-statement.js";
 import { isReadingPlan } from "../loading/reading.js";
@@ -7,7 +7,8 @@ import type { LoadRun } from "../loading/run.js";
 
 export type AnyResult = BufferedResult<unknown, unknown>;
 
-const NEEDS_UNIQUE = "The unique() method must be called on this result: it contains joined eager loads of collections, so that an entity stands in several rows. Read it as .unique().all() and the like, or load the collections by selectInLoad().";
+const NEEDS_UNIQUE =
+  "The unique() method must be called on this result: it contains joined eager loads of collections, so that an entity stands in several rows. Read it as .unique().all() and the like, or load the collections by selectInLoad().";
 
 /** Makes a result; what options ask for besides is loaded first. */
 export function resultOf(statement: ClauseElement, raw: RawResult, makeRun: () => LoadRun): MaybePromise<AnyResult> {

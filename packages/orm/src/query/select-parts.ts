@@ -1,10 +1,10 @@
 /** Parts of a SELECT that name entities: its joins, and the restrictions that options put on every occurrence of an entity. */
 import { ArgumentError, InvalidRequestError } from "@cupel/core";
-import { Column, Join, type AnySelect, type FromClause, type JoinStep } from "@cupel/core/internal";
-import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
+import { type AnySelect, Column, type FromClause, Join, type JoinStep } from "@cupel/core/internal";
 import type { EntityCriterion } from "../loading/tree.js";
-import { entityOf, entityReference, protocolOf, type EntityReference } from "./entity.js";
-import { conjunction, criteriaAt, primaryCondition, secondaryCondition, type AnyElement } from "./relationship-join.js";
+import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
+import { type EntityReference, entityOf, entityReference, protocolOf } from "./entity.js";
+import { type AnyElement, conjunction, criteriaAt, primaryCondition, secondaryCondition } from "./relationship-join.js";
 
 /** Joins as core knows them: FROM elements, each with what it is joined to and by which condition. */
 export function resolveJoins(statement: AnySelect, criteria: readonly EntityCriterion[]): AnySelect {
@@ -37,7 +37,13 @@ function plainJoin(statement: AnySelect, step: JoinStep, index: number, criteria
   const reference = entityReference(step.target);
   const left = step.left === null ? implicitLeft(statement, target, index) : selectableOf(step.left);
   const added = reference === null ? [] : restrictionsOf(reference, criteria);
-  if (step.on === null && added.length > 0) return { ...step, target, left, on: conjunction([new Join(left ?? firstSource(statement), target, null, "inner").on as AnyElement, ...added]) as never };
+  if (step.on === null && added.length > 0)
+    return {
+      ...step,
+      target,
+      left,
+      on: conjunction([new Join(left ?? firstSource(statement), target, null, "inner").on as AnyElement, ...added]) as never,
+    };
   const on = step.on === null ? null : added.length === 0 ? step.on : (conjunction([step.on as unknown as AnyElement, ...added]) as never);
   return { ...step, target, left, on };
 }
@@ -65,12 +71,16 @@ function relationshipJoin(step: JoinStep, attribute: RelationshipAttribute, crit
   const table = property.target.table as unknown as FromClause;
   const named = protocolOf(step.target)?.kind === "relationship" ? null : entityReference(step.target);
   if (named !== null && named.mapper.root !== property.target.root)
-    throw new ArgumentError(`join(${named.mapper.name}, …): ${String(property)} leads to ${property.target.name}, not to ${named.mapper.name}.`);
+    throw new ArgumentError(
+      `join(${named.mapper.name}, …): ${String(property)} leads to ${property.target.name}, not to ${named.mapper.name}.`,
+    );
   const reference = named ?? attribute.ofTypeTarget ?? entityOf(property.target.class, "join");
   const target = protocolOf(step.target) === null ? selectableOf(step.target) : reference.selectable;
   const left = step.left === null ? attribute.source.selectable : selectableOf(step.left);
   if (left === target)
-    throw new InvalidRequestError(`${String(property)} joins ${property.target.name} to itself: give the far side a name, as in \`const other = aliased(${property.target.name}); … .join(${property.parent.name}.c.${property.key}.ofType(other))\`.`);
+    throw new InvalidRequestError(
+      `${String(property)} joins ${property.target.name} to itself: give the far side a name, as in \`const other = aliased(${property.target.name}); … .join(${property.parent.name}.c.${property.key}.ofType(other))\`.`,
+    );
   const secondary = property.secondary === null ? null : (property.secondary as unknown as FromClause).alias();
   const sides = { parent: left, target, secondary };
   const added = [...criteriaAt(attribute.criteria as readonly AnyElement[], table, target), ...restrictionsOf(reference, criteria)];
@@ -78,7 +88,11 @@ function relationshipJoin(step: JoinStep, attribute: RelationshipAttribute, crit
   if (secondary === null) return [{ target, left, kind, on: conjunction([primaryCondition(property, sides), ...added]) as never }];
   const primary = primaryCondition(property, sides) as never;
   const far = conjunction([secondaryCondition(property, sides), ...added]) as never;
-  if (kind === "inner") return [{ target: secondary, left, kind, on: primary }, { target, left: secondary, kind, on: far }];
+  if (kind === "inner")
+    return [
+      { target: secondary, left, kind, on: primary },
+      { target, left: secondary, kind, on: far },
+    ];
   return [{ target: secondary.join(target, far), left, kind, on: primary }];
 }
 
@@ -86,7 +100,13 @@ function relationshipJoin(step: JoinStep, attribute: RelationshipAttribute, crit
 export function restrictionsOf(reference: EntityReference, criteria: readonly EntityCriterion[]): AnyElement[] {
   const isAlias = reference.entity !== reference.mapper.class;
   const table = reference.mapper.table as unknown as FromClause;
-  return criteriaAt(criteria.filter(({ mapper, includeAliases }) => mapper === reference.mapper && (includeAliases || !isAlias)).map(({ criterion }) => criterion as AnyElement), table, reference.selectable);
+  return criteriaAt(
+    criteria
+      .filter(({ mapper, includeAliases }) => mapper === reference.mapper && (includeAliases || !isAlias))
+      .map(({ criterion }) => criterion as AnyElement),
+    table,
+    reference.selectable,
+  );
 }
 
 /** What it asks of the entities that are selected or stand in FROM, and are not joined: those have it in ON. */
@@ -99,5 +119,7 @@ export function criteriaOn(original: AnySelect, entities: readonly EntityReferen
     const reference = entityReference(source);
     if (reference !== null) occurrences.set(reference.selectable, reference);
   }
-  return [...occurrences.values()].filter((reference) => !joined.has(reference.selectable)).flatMap((reference) => restrictionsOf(reference, criteria));
+  return [...occurrences.values()]
+    .filter((reference) => !joined.has(reference.selectable))
+    .flatMap((reference) => restrictionsOf(reference, criteria));
 }

@@ -6,17 +6,17 @@
  * 4. if joined collections would multiply the rows that LIMIT, DISTINCT or GROUP BY speaks of, the statement becomes a subquery first.
  * The order of columns and joins, and the form of the text, are SQLAlchemy's.
  */
-import { propertyKey, type AnySelect, type ColumnElement } from "@cupel/core/internal";
-import { eagerPart, type EagerJoin, type EagerSurroundings } from "../loading/strategies/joined.js";
-import { strategyFor } from "../loading/strategies/table.js";
-import type { EntityReading, JoinedReading, LaterLoad, ReadingPlan, ResultPart } from "../loading/reading.js";
-import { loadTree, type LoadNode, type LoadTree } from "../loading/tree.js";
+import { type AnySelect, type ColumnElement, propertyKey } from "@cupel/core/internal";
 import { stepsOf } from "../loading/options.js";
+import type { EntityReading, JoinedReading, LaterLoad, ReadingPlan, ResultPart } from "../loading/reading.js";
+import { type EagerJoin, type EagerSurroundings, eagerPart } from "../loading/strategies/joined.js";
+import { momentOf } from "../loading/strategies/strategy.js";
+import { type LoadNode, type LoadTree, loadTree } from "../loading/tree.js";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
-import { columnAt, entityReference, type EntityReference } from "./entity.js";
-import { criteriaOn, resolveJoins } from "./select-parts.js";
+import { columnAt, type EntityReference, entityReference } from "./entity.js";
 import type { AnyElement } from "./relationship-join.js";
+import { criteriaOn, resolveJoins } from "./select-parts.js";
 import { wrapLimited } from "./wrap.js";
 
 /** The plain statement, and how its rows are read. */
@@ -61,15 +61,22 @@ class SelectRewriter implements EagerSurroundings {
     let statement = resolveJoins(this.#original, criteria);
     const parts: PendingPart[] = this.#original.selected.map((part) => {
       const reference = entityReference(part);
-      return reference === null ? { kind: "column", column: this.#column(part as ColumnElement<unknown, unknown>), element: part as object } : { kind: "entity", reading: this.#entity(reference) };
+      return reference === null
+        ? { kind: "column", column: this.#column(part as ColumnElement<unknown, unknown>), element: part as object }
+        : { kind: "entity", reading: this.#entity(reference) };
     });
     const conditions = criteriaOn(this.#original, this.#references, criteria);
     if (conditions.length > 0) statement = statement.where(...(conditions as never[]));
     const width = this.#primary.length;
     const resolve = (reading: PendingReading): EntityReading => finishReading(reading, width);
     const plan: ReadingPlan = {
-      parts: parts.map((part): ResultPart => (part.kind === "column" ? { kind: "column", place: part.column } : { kind: "entity", reading: resolve(part.reading) })),
-      keys: parts.map((part) => (part.kind === "entity" ? (part.reading.reference!.rowName ?? part.reading.mapper.name) : (propertyKey(part.element as never) ?? ""))),
+      parts: parts.map(
+        (part): ResultPart =>
+          part.kind === "column" ? { kind: "column", place: part.column } : { kind: "entity", reading: resolve(part.reading) },
+      ),
+      keys: parts.map((part) =>
+        part.kind === "entity" ? (part.reading.reference!.rowName ?? part.reading.mapper.name) : (propertyKey(part.element as never) ?? ""),
+      ),
       elements: parts.map((part) => (part.kind === "entity" ? part.reading.reference!.entity : part.element)),
       needsUnique: this.#multiplies,
       tree: this.#tree,
@@ -81,10 +88,15 @@ class SelectRewriter implements EagerSurroundings {
   }
 
   #withEager(statement: AnySelect): AnySelect {
-    if (this.#eager.length === 0) return this.#secondary.length === 0 ? statement : statement.with({ selected: [...this.#primary, ...this.#secondary] } as never);
-    if (this.#multiplies && isLimited(statement)) return wrapLimited(statement, { primary: this.#primary, secondary: this.#secondary, joins: this.#eager, order: this.#order });
+    if (this.#eager.length === 0)
+      return this.#secondary.length === 0 ? statement : statement.with({ selected: [...this.#primary, ...this.#secondary] } as never);
+    if (this.#multiplies && isLimited(statement))
+      return wrapLimited(statement, { primary: this.#primary, secondary: this.#secondary, joins: this.#eager, order: this.#order });
     let joined = statement.with({ selected: [...this.#primary, ...this.#secondary] } as never);
-    for (const { left, right, on, isOuter } of this.#eager) joined = (isOuter ? joined.outerJoinFrom(left as never, right as never, on as never) : joined.joinFrom(left as never, right as never, on as never)) as unknown as AnySelect;
+    for (const { left, right, on, isOuter } of this.#eager)
+      joined = (isOuter
+        ? joined.outerJoinFrom(left as never, right as never, on as never)
+        : joined.joinFrom(left as never, right as never, on as never)) as unknown as AnySelect;
     return this.#order.length === 0 ? joined : joined.orderBy(...(this.#order as never[]));
   }
 
@@ -98,7 +110,15 @@ class SelectRewriter implements EagerSurroundings {
   }
 
   #entity(reference: EntityReference): PendingReading {
-    return this.entity({ reference, root: reference, path: [], node: this.#tree.nodeOf(reference), trail: this.#tree.trail, isSecondary: false, isOuter: false });
+    return this.entity({
+      reference,
+      root: reference,
+      path: [],
+      node: this.#tree.nodeOf(reference),
+      trail: this.#tree.trail,
+      isSecondary: false,
+      isOuter: false,
+    });
   }
 
   /** An entity at one place of the statement, with all that is read in the same row. */
@@ -110,20 +130,35 @@ class SelectRewriter implements EagerSurroundings {
     const empty: RelationshipProperty[] = [];
     for (const property of mapper.relationships) {
       const name = node.strategyOf(property);
-      const strategy = strategyFor(name);
-      if (strategy.moment === "never") {
-        if (strategy.isEmpty) empty.push(property);
+      const moment = momentOf(name);
+      if (moment === "never") {
+        if (name === "noload") empty.push(property);
         continue;
       }
       // A definition that loads its own class again would never end; an option goes as far as it is written.
       if (!node.isChosen(property) && [...trail, mapper].includes(property.target)) continue;
-      if (strategy.moment === "later") later.push({ property, strategy: name });
+      if (moment === "later") later.push({ property, strategy: name });
       else joined.push({ property, reading: eagerPart(this, place, property, name) });
     }
     const columns = node.columns(mapper);
     const elements = columns.map((attribute) => node.expressions.get(attribute) ?? columnAt(reference, attribute));
-    const places = isSecondary ? elements.map((element) => ({ isSecondary: true, index: this.#secondary.push(element as never) - 1 })) : elements.map((element) => ({ isSecondary: false, index: this.#column(element as never) }));
-    return { reference: path.length === 0 ? reference : null, root: place.root, path, mapper, columns, places, joined, later, empty, trail: [...trail, mapper], node, travels: !travelsNothing(node) };
+    const places = isSecondary
+      ? elements.map((element) => ({ isSecondary: true, index: this.#secondary.push(element as never) - 1 }))
+      : elements.map((element) => ({ isSecondary: false, index: this.#column(element as never) }));
+    return {
+      reference: path.length === 0 ? reference : null,
+      root: place.root,
+      path,
+      mapper,
+      columns,
+      places,
+      joined,
+      later,
+      empty,
+      trail: [...trail, mapper],
+      node,
+      travels: !travelsNothing(node),
+    };
   }
 
   /** An eager join is made before what it contains joins in its turn. */
@@ -154,13 +189,18 @@ export interface EntityPlace {
   readonly join?: EagerJoin;
 }
 
-interface PendingPlace { readonly isSecondary: boolean; readonly index: number }
+interface PendingPlace {
+  readonly isSecondary: boolean;
+  readonly index: number;
+}
 /** A reading whose places are not yet known: how many columns come first shows at the end. */
 export interface PendingReading extends Omit<EntityReading, "places" | "joined"> {
   readonly places: readonly PendingPlace[];
   readonly joined: readonly { readonly property: RelationshipProperty; readonly reading: PendingReading }[];
 }
-type PendingPart = { readonly kind: "column"; readonly column: number; readonly element: object } | { readonly kind: "entity"; readonly reading: PendingReading };
+type PendingPart =
+  | { readonly kind: "column"; readonly column: number; readonly element: object }
+  | { readonly kind: "entity"; readonly reading: PendingReading };
 
 function finishReading(reading: PendingReading, width: number): EntityReading {
   return {
@@ -173,14 +213,22 @@ function finishReading(reading: PendingReading, width: number): EntityReading {
 /** Whether options have nothing to say of what is loaded later for the object. */
 function travelsNothing(node: LoadNode): boolean {
   if (node.wildcard !== null || node.global.wildcard !== null || node.global.criteria.length > 0) return false;
-  for (const edge of node.edges.values()) if (edge.strategy === "raise" || edge.strategy === "select" || edge.strategy === null || edge.attribute.criteria.length > 0) return false;
+  for (const edge of node.edges.values())
+    if (edge.strategy === "raise" || edge.strategy === "select" || edge.strategy === null || edge.attribute.criteria.length > 0)
+      return false;
   return true;
 }
 
 /** Whether options hold values, which are others at the next execution. */
 function isVolatile(statement: AnySelect): boolean {
   return statement.loaderOptions.some((option) =>
-    stepsOf(option).some((step) => step.kind === "criteria" || step.kind === "expression" || (step.kind === "relationship" && step.attribute.criteria.length > 0) || (step.kind === "node" && holdsValues(step.node))),
+    stepsOf(option).some(
+      (step) =>
+        step.kind === "criteria" ||
+        step.kind === "expression" ||
+        (step.kind === "relationship" && step.attribute.criteria.length > 0) ||
+        (step.kind === "node" && holdsValues(step.node)),
+    ),
   );
 }
 function holdsValues(node: LoadNode): boolean {
@@ -191,5 +239,11 @@ function holdsValues(node: LoadNode): boolean {
 
 /** Whether more rows would change what the statement means. */
 function isLimited(statement: AnySelect): boolean {
-  return statement.limitClause !== null || statement.offsetClause !== null || statement.fetchClause !== null || statement.isDistinct || statement.groupByElements.length > 0;
+  return (
+    statement.limitClause !== null ||
+    statement.offsetClause !== null ||
+    statement.fetchClause !== null ||
+    statement.isDistinct ||
+    statement.groupByElements.length > 0
+  );
 }

@@ -10,7 +10,7 @@ import type { SessionInternals } from "../session/internals.js";
 import { expire, setCommitted } from "../state/attributes.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { UNLOADED } from "../state/unloaded.js";
-import { evaluator, UNKNOWN, type Evaluator } from "./evaluate.js";
+import { type Evaluator, evaluator, UNKNOWN } from "./evaluate.js";
 
 export type SynchronizeSession = "auto" | "evaluate" | "fetch" | false;
 
@@ -22,12 +22,20 @@ export function synchronizationOf(options: Readonly<Record<string, unknown>>): S
 }
 
 /** The loaded objects that a condition meets, or null if it cannot be tried in memory. Those of which nobody can tell count as met. */
-export function matchInMemory(session: SessionInternals, mapper: Mapper, conditions: readonly ClauseElement[], how: SynchronizeSession): { readonly sure: InstanceState[]; readonly unsure: InstanceState[] } | null {
+export function matchInMemory(
+  session: SessionInternals,
+  mapper: Mapper,
+  conditions: readonly ClauseElement[],
+  how: SynchronizeSession,
+): { readonly sure: InstanceState[]; readonly unsure: InstanceState[] } | null {
   const tests: Evaluator[] = [];
   for (const condition of conditions) {
     const test = evaluator(condition, mapper);
     if (test === null) {
-      if (how === "evaluate") throw new InvalidRequestError(`synchronizeSession: "evaluate" cannot try this condition in memory: ${String(condition)}. Use "fetch", which asks the database for the keys, or false.`);
+      if (how === "evaluate")
+        throw new InvalidRequestError(
+          `synchronizeSession: "evaluate" cannot try this condition in memory: ${String(condition)}. Use "fetch", which asks the database for the keys, or false.`,
+        );
       return null;
     }
     tests.push(test);
@@ -67,12 +75,23 @@ export function matchByKeys(session: SessionInternals, mapper: Mapper, keys: rea
 }
 
 /** A column that an UPDATE writes, with what it writes. */
-export interface Assignment { readonly attribute: ColumnAttribute; readonly value: ClauseElement | null }
+export interface Assignment {
+  readonly attribute: ColumnAttribute;
+  readonly value: ClauseElement | null;
+}
 
 /** Works out the new values before the statement runs; what cannot be is forgotten when it has run. */
-export function assignmentsFor(session: SessionInternals, states: readonly InstanceState[], assignments: readonly Assignment[], mapper: Mapper): () => void {
+export function assignmentsFor(
+  session: SessionInternals,
+  states: readonly InstanceState[],
+  assignments: readonly Assignment[],
+  mapper: Mapper,
+): () => void {
   const values = assignments.map(({ attribute, value }) => ({ attribute, evaluate: value === null ? null : evaluator(value, mapper) }));
-  const planned = states.map((state) => ({ state, results: values.map(({ attribute, evaluate }) => (evaluate === null || !takesValue(attribute) ? UNKNOWN : evaluate(state))) }));
+  const planned = states.map((state) => ({
+    state,
+    results: values.map(({ attribute, evaluate }) => (evaluate === null || !takesValue(attribute) ? UNKNOWN : evaluate(state))),
+  }));
   return () => {
     for (const { state, results } of planned) {
       session.beforeChange(state);
@@ -93,5 +112,10 @@ function takesValue(attribute: ColumnAttribute): boolean {
 /** Forgets attributes of objects of which nobody can tell whether the statement met them. */
 export function forget(session: SessionInternals, states: readonly InstanceState[], assignments: readonly Assignment[]): void {
   for (const state of states) session.beforeChange(state);
-  for (const state of states) expire(state, assignments.map(({ attribute }) => attribute.index).filter((index) => state.row?.[index] !== UNLOADED), []);
+  for (const state of states)
+    expire(
+      state,
+      assignments.map(({ attribute }) => attribute.index).filter((index) => state.row?.[index] !== UNLOADED),
+      [],
+    );
 }

@@ -1,6 +1,6 @@
 /** Which tables a statement reads and writes: what decides whether the session must flush first, and what a rollback makes uncertain. */
 import type { Table } from "@cupel/core";
-import { TableClause, type ClauseElement } from "@cupel/core/internal";
+import { type ClauseElement, TableClause } from "@cupel/core/internal";
 import type { Mapper } from "../mapping/mapper.js";
 import { entityReference, protocolOf } from "./entity.js";
 
@@ -45,9 +45,14 @@ function findTables(statement: ClauseElement): readonly AnyTable[] | "all" {
 /** The tables that a statement writes; null for a query. */
 export function tablesWritten(statement: ClauseElement): readonly unknown[] | "all" | null {
   switch (statement.kind) {
-    case "insert": case "update": case "delete": return [(statement as unknown as { readonly table: unknown }).table];
-    case "text": return "all";
-    default: return null;
+    case "insert":
+    case "update":
+    case "delete":
+      return [(statement as unknown as { readonly table: unknown }).table];
+    case "text":
+      return "all";
+    default:
+      return null;
   }
 }
 

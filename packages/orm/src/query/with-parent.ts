@@ -5,7 +5,7 @@ import { stateOf } from "../state/instance-state.js";
 import { replaceColumns } from "./adapt.js";
 import { isRelationship } from "./entity.js";
 import { valueOfObject } from "./object-value.js";
-import { conjunction, secondaryCondition, type AnyElement } from "./relationship-join.js";
+import { type AnyElement, conjunction, secondaryCondition } from "./relationship-join.js";
 
 /**
  * What a relationship of this object leads to.
@@ -16,16 +16,21 @@ import { conjunction, secondaryCondition, type AnyElement } from "./relationship
  * @throws ArgumentError if the object is of another class
  */
 export function withParent(parent: object, relationship: Relationship<string, unknown, unknown>): Condition {
-  if (!isRelationship(relationship)) throw new ArgumentError("withParent() takes an object and a relationship of its class, such as User.c.posts.");
+  if (!isRelationship(relationship))
+    throw new ArgumentError("withParent() takes an object and a relationship of its class, such as User.c.posts.");
   const { property, criteria } = relationship;
   const { mapper } = stateOf(parent);
-  if (mapper.root !== property.parent.root) throw new ArgumentError(`withParent(): ${String(property)} is no relationship of ${mapper.name}.`);
+  if (mapper.root !== property.parent.root)
+    throw new ArgumentError(`withParent(): ${String(property)} is no relationship of ${mapper.name}.`);
   const primary = replaceColumns(property.primaryJoin as AnyElement, (column: Column<string, unknown, unknown>) => {
     const pair = property.pairs.find(({ local }) => (local as unknown) === column);
-    return pair === undefined || property.remoteColumns.has(column as never) ? null : valueOfObject(parent, property.parent.attributeOf(pair.local as never)!, null, column.type);
+    return pair === undefined || property.remoteColumns.has(column as never)
+      ? null
+      : valueOfObject(parent, property.parent.attributeOf(pair.local as never)!, null, column.type);
   });
   const secondary = property.secondary as unknown as FromClause | null;
   const target = (relationship.ofTypeTarget?.selectable ?? property.target.table) as unknown as FromClause;
-  const far = secondary === null ? null : secondaryCondition(property, { parent: property.parent.table as unknown as FromClause, target, secondary });
+  const far =
+    secondary === null ? null : secondaryCondition(property, { parent: property.parent.table as unknown as FromClause, target, secondary });
   return conjunction([primary, far, ...(criteria as readonly AnyElement[])]) as unknown as Condition;
 }

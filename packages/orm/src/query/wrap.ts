@@ -3,7 +3,18 @@
  * subquery with all it says, and what is loaded besides joins to that.
  */
 import { select } from "@cupel/core";
-import { Column, Grouping, LabelReference, Modifier, replaceElements, type AnySelect, type ClauseElement, type ColumnElement, type FromClause, type Subquery } from "@cupel/core/internal";
+import {
+  type AnySelect,
+  type ClauseElement,
+  Column,
+  type ColumnElement,
+  type FromClause,
+  Grouping,
+  LabelReference,
+  Modifier,
+  replaceElements,
+  type Subquery,
+} from "@cupel/core/internal";
 import type { EagerJoin } from "../loading/strategies/joined.js";
 import type { AnyElement } from "./relationship-join.js";
 
@@ -29,24 +40,33 @@ export function wrapLimited(statement: AnySelect, { primary, secondary, joins, o
   const own = new Set<FromClause>();
   const parents = joins.map((join) => join.left).filter((left) => !joins.some((other) => contains(other.right, left)));
   for (const parent of parents) own.add(parent);
-  for (const { on } of joins) eachColumn(on, (column) => {
-    if (column.table !== null && own.has(column.table)) place(column as unknown as AnyColumnElement);
-  });
+  for (const { on } of joins)
+    eachColumn(on, (column) => {
+      if (column.table !== null && own.has(column.table)) place(column as unknown as AnyColumnElement);
+    });
   const subquery = statement.with({ selected: inner } as never).subquery() as unknown as Subquery<unknown, string> & FromClause;
   const columns = subquery.columns;
-  const outside = <E extends ClauseElement>(element: E): E => replaceElements(element, (part) => {
-    const index = inner.indexOf(part as AnyColumnElement);
-    return index >= 0 ? (columns[index] as unknown as ClauseElement) : undefined;
-  });
+  const outside = <E extends ClauseElement>(element: E): E =>
+    replaceElements(element, (part) => {
+      const index = inner.indexOf(part as AnyColumnElement);
+      return index >= 0 ? (columns[index] as unknown as ClauseElement) : undefined;
+    });
   let outer = select(...([...columns.slice(0, primary.length), ...secondary] as never[])) as unknown as AnySelect;
   let from: FromClause = subquery;
-  for (const { right, on, isOuter } of joins) from = (isOuter ? from.outerJoin(right, outside(on) as never) : from.join(right, outside(on) as never)) as FromClause;
+  for (const { right, on, isOuter } of joins)
+    from = (isOuter ? from.outerJoin(right, outside(on) as never) : from.join(right, outside(on) as never)) as FromClause;
   outer = outer.selectFrom(from as never);
-  const by = [...ordering.map(({ index, rebuild }) => rebuild(columns[index] as unknown as AnyColumnElement)), ...order.map((element) => outside(element))];
+  const by = [
+    ...ordering.map(({ index, rebuild }) => rebuild(columns[index] as unknown as AnyColumnElement)),
+    ...order.map((element) => outside(element)),
+  ];
   return by.length === 0 ? outer : outer.orderBy(...(by as never[]));
 }
 
-interface OrderPlace { readonly index: number; readonly rebuild: (column: AnyColumnElement) => AnyColumnElement }
+interface OrderPlace {
+  readonly index: number;
+  readonly rebuild: (column: AnyColumnElement) => AnyColumnElement;
+}
 
 /** Where the expression of an element of ORDER BY stands within, and how the element is made again outside. */
 function orderPlace(element: AnyColumnElement, statement: AnySelect, place: (element: AnyColumnElement) => number): OrderPlace {

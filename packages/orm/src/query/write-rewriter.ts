@@ -13,8 +13,16 @@ export function rewriteWrite(statement: DmlStatement, _dialect: Dialect): { stat
   const returned: unknown[] = [];
   const hasEntities = statement.returned.some((part) => entityReference(part) !== null);
   const plan = hasEntities
-    ? planOf(statement.returned, statement.loaderOptions, (reference, node) =>
-        node.columns(reference.mapper).map((attribute) => ({ attribute, place: returned.push(columnAt(reference, attribute)) - 1 })), (element) => returned.push(element) - 1)
+    ? planOf(
+        statement.returned,
+        statement.loaderOptions,
+        (reference, node) =>
+          node.columns(reference.mapper).map((attribute) => ({ attribute, place: returned.push(columnAt(reference, attribute)) - 1 })),
+        (element) => returned.push(element) - 1,
+      )
     : null;
-  return { statement: statement.with({ plugin: null, loaderOptions: [], returned: hasEntities ? returned : statement.returned } as never), plan };
+  return {
+    statement: statement.with({ plugin: null, loaderOptions: [], returned: hasEntities ? returned : statement.returned } as never),
+    plan,
+  };
 }

@@ -1,7 +1,7 @@
 /** A SQLite database with the corpus's tables, and the statements that were sent to it. */
 import "@cupel/dialect-sqlite";
-import { createEngine, insert, listen, type Engine } from "../../src/index.js";
-import { Base, Comment, Group, Node, Post, postTag, Profile, Tag, User, userGroup } from "../query/models.js";
+import { createEngine, type Engine, insert, listen } from "../../src/index.js";
+import { Base, Comment, Group, Node, Post, Profile, postTag, Tag, User, userGroup } from "../query/models.js";
 
 export interface Rows {
   readonly users?: readonly { id: number; name: string; fullname?: string | null }[];

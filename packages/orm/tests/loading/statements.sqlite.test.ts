@@ -1,8 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { InvalidRequestError, ObjectDeletedError, select, Session, text, UnloadedAttributeError } from "../../src/index.js";
-import { containsEager, defer, joinedLoad, lazyLoad, loadOnly, noLoad, raiseLoad, selectInLoad, undefer, withLoaderCriteria } from "../../src/loading/options.js";
+import { InvalidRequestError, ObjectDeletedError, Session, select, text, UnloadedAttributeError } from "../../src/index.js";
+import {
+  containsEager,
+  defer,
+  joinedLoad,
+  lazyLoad,
+  loadOnly,
+  noLoad,
+  raiseLoad,
+  selectInLoad,
+  undefer,
+  withLoaderCriteria,
+} from "../../src/loading/options.js";
 import { Comment, Group, Post, Profile, User } from "../query/models.js";
-import { openDatabase, type Database } from "./database.js";
+import { type Database, openDatabase } from "./database.js";
 
 let database: Database;
 let session: Session;
@@ -12,8 +23,15 @@ beforeEach(async () => {
     profiles: [{ id: 1, userId: 1, bio: "long" }],
     posts: [1, 2, 2, 3, 3, 3].map((userId, index) => ({ id: index + 1, userId, title: `t${index + 1}`, rank: index })),
     comments: [1, 2, 3, 4, 5, 6].map((postId) => ({ id: postId, postId, authorId: postId === 6 ? null : 1, body: "c" })),
-    groups: [{ id: 1, name: "g1" }, { id: 2, name: "g2" }],
-    memberships: [{ userId: 1, groupId: 1 }, { userId: 2, groupId: 1 }, { userId: 2, groupId: 2 }],
+    groups: [
+      { id: 1, name: "g1" },
+      { id: 2, name: "g2" },
+    ],
+    memberships: [
+      { userId: 1, groupId: 1 },
+      { userId: 2, groupId: 1 },
+      { userId: 2, groupId: 2 },
+    ],
   });
   session = new Session(database.engine);
   database.statements();
@@ -25,8 +43,18 @@ afterEach(async () => {
 
 describe("how many statements a strategy sends", () => {
   it("selectin: one for each level, however many parents there are", async () => {
-    const users = await session.scalars(select(User).orderBy(User.c.id).options(selectInLoad(User.c.posts).selectInLoad(Post.c.comments), selectInLoad(User.c.groups), selectInLoad(User.c.profile))).all();
-    expect(users.map((user) => [user.posts.length, user.groups.length, user.profile?.id ?? null])).toEqual([[1, 1, 1], [2, 2, null], [3, 0, null]]);
+    const users = await session
+      .scalars(
+        select(User)
+          .orderBy(User.c.id)
+          .options(selectInLoad(User.c.posts).selectInLoad(Post.c.comments), selectInLoad(User.c.groups), selectInLoad(User.c.profile)),
+      )
+      .all();
+    expect(users.map((user) => [user.posts.length, user.groups.length, user.profile?.id ?? null])).toEqual([
+      [1, 1, 1],
+      [2, 2, null],
+      [3, 0, null],
+    ]);
     expect(database.statements()).toHaveLength(5);
   });
 
@@ -39,7 +67,10 @@ describe("how many statements a strategy sends", () => {
   });
 
   it("joined: one", async () => {
-    await session.scalars(select(User).options(joinedLoad(User.c.posts).joinedLoad(Post.c.comments))).unique().all();
+    await session
+      .scalars(select(User).options(joinedLoad(User.c.posts).joinedLoad(Post.c.comments)))
+      .unique()
+      .all();
     expect(database.statements()).toHaveLength(1);
   });
 
@@ -120,7 +151,9 @@ describe("columns that are left out", () => {
   });
 
   it("defer, and a path to columns behind a relationship", async () => {
-    const [user] = await session.scalars(select(User).orderBy(User.c.id).options(defer(User.c.fullname), selectInLoad(User.c.posts).loadOnly(Post.c.title))).all();
+    const [user] = await session
+      .scalars(select(User).orderBy(User.c.id).options(defer(User.c.fullname), selectInLoad(User.c.posts).loadOnly(Post.c.title)))
+      .all();
     expect(Object.keys(user!)).toEqual(["id", "name", "active"]);
     expect(Object.keys(user!.posts[0]!)).toContain("title");
     expect(() => user!.posts[0]!.body).toThrow(UnloadedAttributeError);
@@ -130,19 +163,25 @@ describe("columns that are left out", () => {
 describe("refusals", () => {
   it("joined collections must be made unique", async () => {
     await expect(session.scalars(select(User).options(joinedLoad(User.c.posts))).all()).rejects.toThrow(/unique\(\)/);
-    await expect(session.scalars(select(User).join(User.c.posts).options(containsEager(User.c.posts))).all()).rejects.toThrow(InvalidRequestError);
+    await expect(session.scalars(select(User).join(User.c.posts).options(containsEager(User.c.posts))).all()).rejects.toThrow(
+      InvalidRequestError,
+    );
     expect(await session.scalars(select(Post).options(joinedLoad(Post.c.author))).all()).toHaveLength(6);
   });
 
   it("joined collections cannot be streamed", async () => {
     const stream = session.scalars(select(User).options(joinedLoad(User.c.posts))).yieldPer(2);
-    await expect((async () => {
-      for await (const user of stream) void user;
-    })()).rejects.toThrow(/selectInLoad/);
+    await expect(
+      (async () => {
+        for await (const user of stream) void user;
+      })(),
+    ).rejects.toThrow(/selectInLoad/);
   });
 
   it("a path that begins at what is not selected", async () => {
-    await expect(session.scalars(select(User).options(selectInLoad(Post.c.comments) as never)).all()).rejects.toThrow(/begins at Post\.comments.*selects User/s);
+    await expect(session.scalars(select(User).options(selectInLoad(Post.c.comments) as never)).all()).rejects.toThrow(
+      /begins at Post\.comments.*selects User/s,
+    );
   });
 
   it("raiseLoad, and the relationships it leaves alone", async () => {
@@ -161,32 +200,54 @@ describe("refusals", () => {
   it("options that are none", () => {
     expect(() => selectInLoad(undefined as never)).toThrow(/misspelt/);
     expect(() => selectInLoad(User.c.name as never)).toThrow(/the column "name"/);
-    expect(() => selectInLoad(User.c.posts).joinedLoad(User.c.groups as never)).toThrow(/"groups" belongs to User, but the path has arrived at Post/);
+    expect(() => selectInLoad(User.c.posts).joinedLoad(User.c.groups as never)).toThrow(
+      /"groups" belongs to User, but the path has arrived at Post/,
+    );
     expect(() => loadOnly(User.c.posts as never)).toThrow(/relationship "posts"/);
   });
 
   it("a key of the wrong form", async () => {
-    await expect((async () => session.get(User, { id: 1, name: "x" } as never))()).rejects.toThrow(/The key of User is one value, that of "id"/);
+    await expect((async () => session.get(User, { id: 1, name: "x" } as never))()).rejects.toThrow(
+      /The key of User is one value, that of "id"/,
+    );
   });
 });
 
 describe("criteria", () => {
   it("containsEager holds what the statement selected", async () => {
-    const users = await session.scalars(select(User).join(User.c.posts).where(Post.c.title.in(["t2", "t6"])).options(containsEager(User.c.posts)).orderBy(User.c.id)).unique().all();
+    const users = await session
+      .scalars(
+        select(User)
+          .join(User.c.posts)
+          .where(Post.c.title.in(["t2", "t6"]))
+          .options(containsEager(User.c.posts))
+          .orderBy(User.c.id),
+      )
+      .unique()
+      .all();
     expect(users.map((user) => user.posts.map((post) => post.title))).toEqual([["t2"], ["t6"]]);
   });
 
   it("and() restricts what a relationship loads, each time anew", async () => {
     for (const rank of [1, 2]) {
       session.expungeAll();
-      const users = await session.scalars(select(User).orderBy(User.c.id).options(selectInLoad(User.c.posts.and(Post.c.rank.eq(rank))))).all();
+      const users = await session
+        .scalars(
+          select(User)
+            .orderBy(User.c.id)
+            .options(selectInLoad(User.c.posts.and(Post.c.rank.eq(rank)))),
+        )
+        .all();
       expect(users.flatMap((user) => user.posts.map((post) => post.rank))).toEqual([rank]);
     }
   });
 
   it("withLoaderCriteria restricts every occurrence, also what is loaded later", async () => {
     const some = (above: number) => withLoaderCriteria(Post, Post.c.rank.gt(above));
-    for (const [above, expected] of [[4, [5]], [3, [4, 5]]] as const) {
+    for (const [above, expected] of [
+      [4, [5]],
+      [3, [4, 5]],
+    ] as const) {
       session.expungeAll();
       const users = await session.scalars(select(User).orderBy(User.c.id).options(some(above), selectInLoad(User.c.posts))).all();
       expect(users.flatMap((user) => user.posts.map((post) => post.rank))).toEqual(expected);
@@ -206,10 +267,30 @@ describe("criteria", () => {
 
 describe("rows", () => {
   it("entities beside columns, null where an outer join found none", async () => {
-    const rows = await session.execute(select(User, Comment, User.c.name.as("who")).outerJoin(User.c.posts).outerJoin(Post.c.comments).where(Post.c.id.in([1, 6])).orderBy(Post.c.id)).all();
-    expect(rows.map(([user, comment, who]) => [user.id, comment?.id, who])).toEqual([[1, 1, "u1"], [3, 6, "u3"]]);
-    const outer = await session.execute(select(Group, User).outerJoin(Group.c.members.and(User.c.id.eq(1))).orderBy(Group.c.id)).all();
-    expect(outer.map(([group, user]) => [group.name, user?.name ?? null])).toEqual([["g1", "u1"], ["g2", null]]);
+    const rows = await session
+      .execute(
+        select(User, Comment, User.c.name.as("who"))
+          .outerJoin(User.c.posts)
+          .outerJoin(Post.c.comments)
+          .where(Post.c.id.in([1, 6]))
+          .orderBy(Post.c.id),
+      )
+      .all();
+    expect(rows.map(([user, comment, who]) => [user.id, comment?.id, who])).toEqual([
+      [1, 1, "u1"],
+      [3, 6, "u3"],
+    ]);
+    const outer = await session
+      .execute(
+        select(Group, User)
+          .outerJoin(Group.c.members.and(User.c.id.eq(1)))
+          .orderBy(Group.c.id),
+      )
+      .all();
+    expect(outer.map(([group, user]) => [group.name, user?.name ?? null])).toEqual([
+      ["g1", "u1"],
+      ["g2", null],
+    ]);
   });
 
   it("streams entities in batches, with what options ask for", async () => {
@@ -222,9 +303,17 @@ describe("rows", () => {
   });
 
   it("a set operation and raw SQL give entities", async () => {
-    const both = await session.scalars(select(User).where(User.c.id.eq(1)).union(select(User).where(User.c.id.eq(3)))).all();
+    const both = await session
+      .scalars(
+        select(User)
+          .where(User.c.id.eq(1))
+          .union(select(User).where(User.c.id.eq(3))),
+      )
+      .all();
     expect(both.map((user) => user.name).sort()).toEqual(["u1", "u3"]);
-    const raw = await session.scalars(select(User).fromStatement(text("SELECT name, id FROM user_account WHERE id < :limit ORDER BY id DESC")), { limit: 3 }).all();
+    const raw = await session
+      .scalars(select(User).fromStatement(text("SELECT name, id FROM user_account WHERE id < :limit ORDER BY id DESC")), { limit: 3 })
+      .all();
     expect(raw.map((user) => user.name)).toEqual(["u2", "u1"]);
     expect(raw[1]).toBe(both.find((user) => user.id === 1));
   });

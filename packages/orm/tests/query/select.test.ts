@@ -17,16 +17,25 @@ describe("SELECT of entities", () => {
     ["orm-select-0021", () => select(Profile).options(undefer(Profile.c.bio))],
     ["orm-select-0022", () => select(Profile)],
     ["orm-select-0023", () => select(User).options(loadOnly(User.c.name))],
-    ["orm-select-0026", () => select(User).fromStatement(union(select(User).where(User.c.id.eq(1)), select(User).where(User.c.id.eq(2))) as never)],
+    [
+      "orm-select-0026",
+      () => select(User).fromStatement(union(select(User).where(User.c.id.eq(1)), select(User).where(User.c.id.eq(2))) as never),
+    ],
     ["orm-select-0027", () => select(User).distinct().orderBy(User.c.name)],
-    ["orm-select-0030", () => {
-      const u = aliased(User, select(User).where(User.c.id.gt(5)).subquery("sub"));
-      return select(u, Post.c.title).join(Post, Post.c.userId.eq(u.c.id)).where(u.c.name.eq("x"));
-    }],
-    ["orm-select-0031", () => {
-      const u = aliased(User, select(User).where(User.c.name.eq("x")).cte("uc"));
-      return select(u).join(u.c.posts);
-    }],
+    [
+      "orm-select-0030",
+      () => {
+        const u = aliased(User, select(User).where(User.c.id.gt(5)).subquery("sub"));
+        return select(u, Post.c.title).join(Post, Post.c.userId.eq(u.c.id)).where(u.c.name.eq("x"));
+      },
+    ],
+    [
+      "orm-select-0031",
+      () => {
+        const u = aliased(User, select(User).where(User.c.name.eq("x")).cte("uc"));
+        return select(u).join(u.c.posts);
+      },
+    ],
     ["orm-select-0032", () => select(Post.c.title).where(Post.c.userId.in(select(User.c.id).where(User.c.name.eq("x"))))],
   ] as const)("%s", (id, make) => {
     expectCase(id, make());
@@ -43,34 +52,48 @@ describe("joins to entities and relationships", () => {
     ["orm-join-0002", () => select(User, Post.c.title).join(User.c.posts).join(Post.c.comments).where(Comment.c.body.eq("hi"))],
     ["orm-join-0004", () => select(User).join(User.c.groups)],
     ["orm-join-0007", () => select(User).outerJoin(User.c.posts.and(Post.c.rank.gt(3)))],
-    ["orm-join-0008", () => {
-      const pa = aliased(Post);
-      return select(User).join(User.c.posts.ofType(pa)).where(pa.c.title.eq("x"));
-    }],
-    ["orm-join-0010", () => {
-      const boss = aliased(Node, "boss");
-      return select(Node.c.label, boss.c.label).join(Node.c.parent.ofType(boss));
-    }],
-    ["orm-join-0011", () => {
-      const [n1, n2] = [aliased(Node), aliased(Node)];
-      return select(Node).join(n1, Node.c.children).join(n2, n1.c.children).where(n2.c.label.eq("leaf"));
-    }],
+    [
+      "orm-join-0008",
+      () => {
+        const pa = aliased(Post);
+        return select(User).join(User.c.posts.ofType(pa)).where(pa.c.title.eq("x"));
+      },
+    ],
+    [
+      "orm-join-0010",
+      () => {
+        const boss = aliased(Node, "boss");
+        return select(Node.c.label, boss.c.label).join(Node.c.parent.ofType(boss));
+      },
+    ],
+    [
+      "orm-join-0011",
+      () => {
+        const [n1, n2] = [aliased(Node), aliased(Node)];
+        return select(Node).join(n1, Node.c.children).join(n2, n1.c.children).where(n2.c.label.eq("leaf"));
+      },
+    ],
     ["orm-join-0014", () => select(User).join(Comment)],
     ["orm-join-0015", () => select(User).join(Post, User.c.posts)],
     ["orm-join-0016", () => select(User, Comment).join(User.c.posts).join(Post.c.comments).join(Comment.c.author)],
     ["orm-join-0017", () => select(Comment).join(Comment.c.author).join(Comment.c.post)],
     ["orm-join-0018", () => select(User).selectFrom(Post).join(Post.c.author)],
     ["orm-join-0024", () => select(User).join(User.c.posts).join(User.c.profile).orderBy(Profile.c.userId)],
-    ["orm-join-0025", () => {
-      const sub = select(Post.c.userId, func.max(Post.c.rank).as("top")).groupBy(Post.c.userId).subquery();
-      return select(User, sub.c.top).outerJoin(sub, sub.c.userId.eq(User.c.id));
-    }],
+    [
+      "orm-join-0025",
+      () => {
+        const sub = select(Post.c.userId, func.max(Post.c.rank).as("top")).groupBy(Post.c.userId).subquery();
+        return select(User, sub.c.top).outerJoin(sub, sub.c.userId.eq(User.c.id));
+      },
+    ],
   ] as const)("%s", (id, make) => {
     expectCase(id, make());
   });
 
   it("joins a collection through an association table in parentheses, where it is an outer join", () => {
-    expect(sqlOf(select(User.c.id).outerJoin(User.c.groups))).toBe("SELECT user_account.id FROM user_account LEFT OUTER JOIN (user_group AS user_group_1 JOIN user_groups ON user_groups.id = user_group_1.group_id) ON user_account.id = user_group_1.user_id");
+    expect(sqlOf(select(User.c.id).outerJoin(User.c.groups))).toBe(
+      "SELECT user_account.id FROM user_account LEFT OUTER JOIN (user_group AS user_group_1 JOIN user_groups ON user_groups.id = user_group_1.group_id) ON user_account.id = user_group_1.user_id",
+    );
   });
 
   it("says why there is no way to join", () => {
@@ -105,7 +128,10 @@ describe("conditions on relationships", () => {
     ["orm-relationship-ops-0014", () => select(User).where(User.c.groups.contains(withKey(new Group({ name: "g" }), 4)))],
     ["orm-relationship-ops-0017", () => select(Node).where(Node.c.children.any(Node.c.label.eq("x")))],
     ["orm-relationship-ops-0019", () => select(Post).where(withParent(withKey(new User({ name: "u" }), 5), User.c.posts))],
-    ["orm-relationship-ops-0021", () => select(Post).where(Post.c.tags.any(Tag.c.label.in(["a", "b"])), not(Post.c.tags.any(Tag.c.label.eq("c"))))],
+    [
+      "orm-relationship-ops-0021",
+      () => select(Post).where(Post.c.tags.any(Tag.c.label.in(["a", "b"])), not(Post.c.tags.any(Tag.c.label.eq("c")))),
+    ],
     ["orm-relationship-ops-0018", () => select(Node).where(Node.c.parent.has(Node.c.label.eq("root")))],
   ] as const)("%s", (id, make) => {
     expectCase(id, make());
@@ -118,13 +144,19 @@ describe("conditions on relationships", () => {
   });
 
   it("a reference on the other side is asked by EXISTS", () => {
-    expect(sqlOf(select(User.c.id).where(User.c.profile.is(null)))).toBe("SELECT user_account.id FROM user_account WHERE NOT (EXISTS (SELECT 1 FROM profile WHERE user_account.id = profile.user_id))");
+    expect(sqlOf(select(User.c.id).where(User.c.profile.is(null)))).toBe(
+      "SELECT user_account.id FROM user_account WHERE NOT (EXISTS (SELECT 1 FROM profile WHERE user_account.id = profile.user_id))",
+    );
   });
 
   it("any() from an alias, and of an alias", () => {
     const [near, far] = [aliased(User), aliased(Post)];
-    expect(sqlOf(select(near.c.id).where(near.c.posts.any(Post.c.title.eq("x"))))).toBe("SELECT user_account_1.id FROM user_account AS user_account_1 WHERE EXISTS (SELECT 1 FROM post WHERE user_account_1.id = post.user_id AND post.title = :title_1)");
-    expect(sqlOf(select(User.c.id).where(User.c.posts.ofType(far).any(far.c.title.eq("x"))))).toBe("SELECT user_account.id FROM user_account WHERE EXISTS (SELECT 1 FROM post AS post_1 WHERE user_account.id = post_1.user_id AND post_1.title = :title_1)");
+    expect(sqlOf(select(near.c.id).where(near.c.posts.any(Post.c.title.eq("x"))))).toBe(
+      "SELECT user_account_1.id FROM user_account AS user_account_1 WHERE EXISTS (SELECT 1 FROM post WHERE user_account_1.id = post.user_id AND post.title = :title_1)",
+    );
+    expect(sqlOf(select(User.c.id).where(User.c.posts.ofType(far).any(far.c.title.eq("x"))))).toBe(
+      "SELECT user_account.id FROM user_account WHERE EXISTS (SELECT 1 FROM post AS post_1 WHERE user_account.id = post_1.user_id AND post_1.title = :title_1)",
+    );
   });
 
   it("a misspelt criterion names what there is", () => {

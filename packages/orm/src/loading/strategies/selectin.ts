@@ -6,24 +6,23 @@
 import { select } from "@cupel/core";
 import type { Column, FromClause } from "@cupel/core/internal";
 import type { RelationshipProperty } from "../../mapping/relationship.js";
-import { columnAt, entityOf, type EntityReference } from "../../query/entity.js";
-import { conjunction, criteriaAt, primaryCondition, secondaryCondition, type AnyElement } from "../../query/relationship-join.js";
-import { stateIfMapped, type InstanceState } from "../../state/instance-state.js";
+import { columnAt, type EntityReference, entityOf } from "../../query/entity.js";
+import { type AnyElement, conjunction, criteriaAt, primaryCondition, secondaryCondition } from "../../query/relationship-join.js";
 import { readColumn } from "../../state/columns.js";
+import { type InstanceState, stateIfMapped } from "../../state/instance-state.js";
 import { UNLOADED } from "../../state/unloaded.js";
+import { loadBelow } from "../below.js";
 import { gather } from "../gathering.js";
-import { keyCondition, keyText, partText, type Key } from "../keys.js";
+import { type Key, keyCondition, keyText, partText } from "../keys.js";
 import { nodeOption } from "../node-option.js";
+import { isPlainEquality } from "../plain-join.js";
 import { readKeyed } from "../read-statement.js";
 import type { LoadJob, LoadRun } from "../run.js";
-import { loadBelow } from "../below.js";
-import { isPlainEquality } from "../plain-join.js";
 import type { LaterStrategy } from "./strategy.js";
 
 type AnyColumn = Column<string, unknown, unknown>;
 
 export const selectInStrategy: LaterStrategy = {
-  moment: "later",
   load(job, run) {
     const { property } = job;
     if (property.isSimpleManyToOne && criteriaOf(job).length === 0) return loadReferences(job, run);
@@ -64,7 +63,16 @@ async function loadReferences(job: LoadJob, run: LoadRun): Promise<void> {
   if (waiting.size > 0) {
     const groups = [...waiting.values()];
     const columns = property.target.primaryKey.map((attribute) => columnAt(target, attribute));
-    for (const statement of statementsFor(job, run, target, columns, groups.map((group) => group.key), (plain) => plain, [])) await readKeyed(run, statement, () => {});
+    for (const statement of statementsFor(
+      job,
+      run,
+      target,
+      columns,
+      groups.map((group) => group.key),
+      (plain) => plain,
+      [],
+    ))
+      await readKeyed(run, statement, () => {});
     for (const { key, states } of groups) {
       const identity = property.target.identityKey(key);
       const found = identity === null ? undefined : run.identityMap.get(property.target, identity);
@@ -93,16 +101,28 @@ async function loadByJoin(job: LoadJob, run: LoadRun): Promise<void> {
     const sides = { parent: parentTable, target: target.selectable, secondary };
     const columns = property.pairs.map((pair) => pair.remote as unknown as AnyColumn);
     const indexes = property.pairs.map((pair) => property.parent.attributeOf(pair.local as never)!.index);
-    await loadCollections(job, run, target, columns, indexes, (statement) => statement.selectFrom(secondary.join(target.selectable, secondaryCondition(property, sides) as never) as never));
+    await loadCollections(job, run, target, columns, indexes, (statement) =>
+      statement.selectFrom(secondary.join(target.selectable, secondaryCondition(property, sides) as never) as never),
+    );
     return;
   }
   const parent = parentTable.alias();
   const sides = { parent, target: target.selectable, secondary };
-  const from = secondary === null
-    ? parent.join(target.selectable, primaryCondition(property, sides) as never)
-    : parent.join(secondary, primaryCondition(property, sides) as never).join(target.selectable, secondaryCondition(property, sides) as never);
+  const from =
+    secondary === null
+      ? parent.join(target.selectable, primaryCondition(property, sides) as never)
+      : parent
+          .join(secondary, primaryCondition(property, sides) as never)
+          .join(target.selectable, secondaryCondition(property, sides) as never);
   const columns = property.parent.primaryKey.map((attribute) => parent.correspondingColumn(attribute.column as never) as AnyColumn);
-  await loadCollections(job, run, target, columns, property.parent.primaryKey.map((attribute) => attribute.index), (statement) => statement.selectFrom(from as never));
+  await loadCollections(
+    job,
+    run,
+    target,
+    columns,
+    property.parent.primaryKey.map((attribute) => attribute.index),
+    (statement) => statement.selectFrom(from as never),
+  );
 }
 
 type AnySelect = ReturnType<typeof select>;
@@ -122,7 +142,14 @@ class Group {
 }
 
 /** Reads targets with the key of their parent beside them, and hands each parent its own. */
-async function loadCollections(job: LoadJob, run: LoadRun, target: EntityReference, columns: readonly AnyColumn[], indexes: readonly number[], from: From): Promise<void> {
+async function loadCollections(
+  job: LoadJob,
+  run: LoadRun,
+  target: EntityReference,
+  columns: readonly AnyColumn[],
+  indexes: readonly number[],
+  from: From,
+): Promise<void> {
   const { property } = job;
   const groups = new Map<string | number, Group>();
   const loaded = new Set<InstanceState>();
@@ -160,13 +187,23 @@ async function loadCollections(job: LoadJob, run: LoadRun, target: EntityReferen
 }
 
 /** The statements that read the targets: one, unless keys must be sent in several lists. */
-function* statementsFor(job: LoadJob, run: LoadRun, target: EntityReference, columns: readonly AnyColumn[], keys: readonly Key[], from: From, order: readonly AnyElement[]): IterableIterator<AnySelect> {
+function* statementsFor(
+  job: LoadJob,
+  run: LoadRun,
+  target: EntityReference,
+  columns: readonly AnyColumn[],
+  keys: readonly Key[],
+  from: From,
+  order: readonly AnyElement[],
+): IterableIterator<AnySelect> {
   const { property } = job;
   const conditions = criteriaAt(criteriaOf(job), property.target.table as unknown as FromClause, target.selectable);
   const ordering = criteriaAt(order, property.target.table as unknown as FromClause, target.selectable);
   const option = nodeOption(target, job.node.below(property), [...job.trail, property.parent]);
   for (const some of keyCondition(columns, keys, run)) {
-    let statement = from(select(...([...columns, target.entity] as never[])) as AnySelect).where(conjunction([some, ...conditions]) as never);
+    let statement = from(select(...([...columns, target.entity] as never[])) as AnySelect).where(
+      conjunction([some, ...conditions]) as never,
+    );
     if (ordering.length > 0) statement = statement.orderBy(...(ordering as never[]));
     yield statement.options(option as never);
   }

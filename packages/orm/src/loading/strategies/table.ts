@@ -1,23 +1,19 @@
-/** The strategies by name. A new one is a file beside this and a line here. */
+/** The strategies that act when rows have been read, by name. */
+import { InvalidRequestError } from "@cupel/core";
 import type { StrategyName } from "../steps.js";
-import { containsEagerStrategy, joinedStrategy } from "./joined.js";
-import { lazyStrategy, noLoadStrategy, raiseStrategy } from "./idle.js";
 import { selectInStrategy } from "./selectin.js";
-import type { LoaderStrategy } from "./strategy.js";
+import type { LaterStrategy } from "./strategy.js";
 
-const strategies: Readonly<Record<StrategyName, LoaderStrategy>> = {
-  select: lazyStrategy,
+const strategies: Partial<Record<StrategyName, LaterStrategy>> = {
   selectin: selectInStrategy,
-  joined: joinedStrategy,
   // The keys of the parents are known when their rows have been read: sending them costs less than running the original statement again.
   subquery: selectInStrategy,
   immediate: selectInStrategy,
-  containsEager: containsEagerStrategy,
-  raise: raiseStrategy,
-  noload: noLoadStrategy,
 };
 
 /** The strategy of this name. */
-export function strategyFor(name: StrategyName): LoaderStrategy {
-  return strategies[name];
+export function laterStrategy(name: StrategyName): LaterStrategy {
+  const strategy = strategies[name];
+  if (strategy === undefined) throw new InvalidRequestError(`The strategy "${name}" does not load by a statement of its own.`);
+  return strategy;
 }
