@@ -1,6 +1,6 @@
 /** From what a database tells of one table to its columns, constraints and indexes. */
 import { EVENTS } from "../events.js";
-import { text } from "../expression/text.js";
+import { sql } from "../expression/text.js";
 import type { ClauseElement, Expression } from "../expression/element.js";
 import { CheckConstraint, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint } from "../schema/constraints.js";
 import { Computed } from "../schema/defaults.js";
@@ -35,8 +35,8 @@ export async function fillTable(inspector: Inspector, table: AnyTable, options: 
 }
 
 const named = (name: string | null): { name?: FinalName } => (name === null ? {} : { name: new FinalName(name) });
-/** SQL of the database as an expression: a colon in it is no parameter. */
-const verbatim = (sql: string): Expression<unknown> => text(sql.replace(/(?<![:\w\\]):(?=\w)/g, "\\:")) as unknown as Expression<unknown>;
+/** SQL of the database's own, as it stands: a colon in it is no parameter. */
+const verbatim = (given: string): Expression<unknown> => sql.raw(given);
 
 function fieldOf(column: ReflectedColumn): ColumnField<unknown, Trait> {
   const options: ColumnDefinition = {
