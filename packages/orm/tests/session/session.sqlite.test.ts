@@ -423,7 +423,7 @@ describe("events", () => {
     });
     stop();
     expect(seen.sort()).toEqual(["all", "all", "maker", "maker", "one"]);
-    expect(() => listen(createSession, "beforeComit" as never, () => {})).toThrow(/beforeCommit/);
+    expect(() => listen(createSession, "beforeComit" as never, (() => {}) as never)).toThrow(/beforeCommit/);
   });
 
   test("doOrmExecute may put another statement in the place of one", async () => {

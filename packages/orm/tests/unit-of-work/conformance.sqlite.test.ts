@@ -434,7 +434,7 @@ describe("unit of work, as SQLAlchemy", () => {
     listen(
       session,
       ["beforeFlush", "afterFlush", "afterFlushPostexec", "beforeCommit", "afterCommit", "afterBegin"],
-      ({ event }) => void seen.push([event]),
+      ({ event }: { event: string }) => void seen.push([event]),
     );
     const user = session.add(new User({ name: "a", fullname: "ab" }));
     user.posts.push(new Post({ title: "t" }));
