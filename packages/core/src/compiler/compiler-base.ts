@@ -19,8 +19,8 @@ import type { ChangePlan, InsertPlan } from "./compiled.js";
 import type { IdentifierPreparer } from "./identifiers.js";
 import type { SqlCompiler } from "./sql-compiler.js";
 
-/** Around the number of a slot in text that is being made. */
-const MARK = "\u0001";
+/** Around the number of a slot in text that is being made. Nobody who gives a name, a text or a literal can know it, so that none can hold it. */
+const MARK = `\u0001${crypto.randomUUID().slice(0, 13)}:`;
 const MARK_END = "\u0002";
 
 /** A statement that encloses the one being written. */
@@ -102,7 +102,7 @@ export abstract class CompilerBase {
     let end = 0;
     for (let mark = text.indexOf(MARK); mark >= 0; mark = text.indexOf(MARK, end)) {
       const close = text.indexOf(MARK_END, mark);
-      const number = Number(text.slice(mark + 1, close));
+      const number = Number(text.slice(mark + MARK.length, close));
       pieces.push(text.slice(end, mark));
       places[number] = slots.length;
       slots.push(this.slots[number] as BindSlot);
