@@ -13,7 +13,7 @@ export function twoCopies(what: string): string {
   const places = [...copies()].map((url) => url.replace(/\/(?:dist|src)\/.*$/, ""));
   const named = [...new Set(places)].join(" and ");
   return (
-    `${what} was made by another copy of @cupel/core than this one. Loaded are ${named}. ` +
+    `There are two copies of @cupel/core in this process, and ${what.charAt(0).toLowerCase()}${what.slice(1)} was made by another than the one that met it. Loaded are ${named}. ` +
     'Let one remain: see "npm ls @cupel/core", run "npm dedupe", and have dialects and libraries name @cupel/core as a peer dependency.'
   );
 }

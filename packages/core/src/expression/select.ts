@@ -8,7 +8,7 @@
 import type { KeyWriter } from "../compiler/cache.js";
 import { keyTag } from "../compiler/key-tags.js";
 import type { SqlCompiler } from "../compiler/sql-compiler.js";
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, didYouMean, nameList } from "../errors.js";
 import { ENTITY, type EXTRAS, KEY, type NAMES, type SOURCE, type TUPLE } from "../symbols.js";
 import { criterion } from "./boolean.js";
 import { isSelect, refuseForeign } from "./coerce.js";
@@ -280,7 +280,7 @@ export function equalities(subject: FromClause | HasEntity, criteria: Readonly<R
   const name = protocol === null ? (subject as FromClause).description : protocol.selectable.description;
   return Object.entries(criteria).map(([key, value]) => {
     const attribute = attributes[key] as { eq?: (value: unknown) => unknown } | undefined;
-    if (attribute === undefined || typeof attribute.eq !== "function") throw new ArgumentError(`filterBy(): "${name}" has no attribute "${key}"`);
+    if (attribute === undefined || typeof attribute.eq !== "function") throw new ArgumentError(`filterBy(): "${name}" has no attribute "${key}".${didYouMean(key, Object.keys(attributes))} It has ${nameList(Object.keys(attributes))}.`);
     if (value === undefined) throw new ArgumentError(`filterBy(): the value of "${key}" is undefined. Give null for NULL, or leave it out`);
     return isColumnElement(attribute) ? operations.compare(attribute, EQ, value) : attribute.eq(value) as Any;
   });
