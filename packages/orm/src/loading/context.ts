@@ -1,4 +1,5 @@
 /** The options under which an object was loaded, kept with it: they rule what is loaded for it later. */
+import type { ColumnAttribute } from "../mapping/column-attribute.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import type { InstanceState } from "../state/instance-state.js";
 import type { LoadNode } from "./tree.js";
@@ -12,7 +13,8 @@ export class LoadContext {
     this.peers = peers;
   }
   /** Whether `raiseLoad` forbids loading this relationship; `"sqlOnly"`: only by a query. */
-  raises(property: RelationshipProperty): boolean | "sqlOnly" {
+  raises(property: RelationshipProperty | ColumnAttribute): boolean | "sqlOnly" {
+    if (property.kind === "column") return false;
     if (this.node.strategyOf(property) !== "raise") return false;
     return this.node.edges.get(property)?.sqlOnly === true ? "sqlOnly" : true;
   }

@@ -45,7 +45,10 @@ export class PlanReader {
 
   /** A reading of rows that may come in batches. */
   begin(run: LoadRun, tree: LoadTree): RowsReading {
-    return new RowsReading(this.#parts.map((part) => ("reader" in part ? new EntityRows(part.reader, run, tree, this.plan) : part)));
+    return new RowsReading(
+      this.#parts.map((part) => ("reader" in part ? new EntityRows(part.reader, run, tree, this.plan) : part)),
+      run,
+    );
   }
 }
 
@@ -54,9 +57,11 @@ type Part = EntityRows | { readonly place: number; readonly processor: Processor
 /** One reading of the rows of a statement. */
 export class RowsReading {
   readonly #parts: readonly Part[];
+  readonly #run: LoadRun;
 
-  constructor(parts: readonly Part[]) {
+  constructor(parts: readonly Part[], run: LoadRun) {
     this.#parts = parts;
+    this.#run = run;
   }
 
   /** The entities of rows that hold one each. */
@@ -104,9 +109,10 @@ export class RowsReading {
     }
   }
 
-  /** Fills what the rows have brought together, and queues with the run what is to be loaded after them. */
+  /** Fills what the rows have brought together, tells of what was read, and queues with the run what is to be loaded after them. */
   end(): void {
     for (const part of this.#parts) if (part instanceof EntityRows) part.end();
+    this.#run.tell();
   }
 }
 

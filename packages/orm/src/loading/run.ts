@@ -2,7 +2,7 @@
  * One execution of a statement that loads entities: rows are read, then what options ask for besides is loaded, level by level, all parents of a
  * level together. The objects that the statements of one run make are seen by all of them.
  */
-import type { Connection, TypeEngine } from "@cupel/core";
+import { type Connection, InvalidRequestError, type TypeEngine } from "@cupel/core";
 import { type Capabilities, canListKeys } from "@cupel/core/internal";
 import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
@@ -44,6 +44,8 @@ export class LoadRun implements EntityHost {
   readonly fresh: Set<InstanceState> | null;
   readonly isTracked: boolean;
   #jobs: LoadJob[] = [];
+  /** Objects that handlers of `load` and `refresh` are told of when their rows have been read. */
+  #told: { readonly event: "load" | "refresh"; readonly state: InstanceState }[] | null = null;
 
   constructor(session: SessionInternals, connection: Connection, options: RunOptions = {}) {
     this.session = session;
@@ -72,10 +74,12 @@ export class LoadRun implements EntityHost {
       this.identityMap.add(state);
     }
     if (this.fresh !== null) this.fresh.add(state);
+    if (state.mapper.events !== null) (this.#told ??= []).push({ event: "load", state });
   }
 
   beforeChange(state: InstanceState): void {
     if (this.isTracked) this.session.beforeLoad(state);
+    if (state.mapper.events !== null) (this.#told ??= []).push({ event: "refresh", state });
   }
 
   /** Whether a relationship is still to be filled. What `populateExisting` overwrites has been forgotten when the row was read. */
@@ -85,6 +89,20 @@ export class LoadRun implements EntityHost {
   /** Fills a relationship with what the database has. The array of a collection is kept. */
   fill(state: InstanceState, property: RelationshipProperty, value: object | null | readonly object[]): void {
     setSlotCommitted(state, property.slot, value);
+  }
+
+  /** Tells handlers of the objects whose rows have been read. */
+  tell(): void {
+    const told = this.#told;
+    if (told === null) return;
+    this.#told = null;
+    for (const { event, state } of told) {
+      if (state.mapper.events?.emit(event, { event, target: state.entity }) instanceof Promise) {
+        throw new InvalidRequestError(
+          `A handler of "${event}" of ${state.mapper.name} returned a promise, but reading happens at once: write it as a plain function.`,
+        );
+      }
+    }
   }
 
   /** Asks for a relationship to be loaded when the rows of this level have been read. */

@@ -13,10 +13,11 @@ import { type InstanceState, stateIfMapped, stateOf, strangerError } from "./ins
 import { connect, disconnect, gain, lose, noteLoss, noteOwner, seenForChange, seenMembers } from "./links.js";
 import { resolveReference } from "./references.js";
 import { UNLOADED } from "./unloaded.js";
-import { unloadedError } from "./unloaded-error.js";
+import { isForbidden, unloadedError } from "./unloaded-error.js";
 
 /** The property's value: never loads. @throws UnloadedAttributeError where only the database knows */
 export function readRelationship(state: InstanceState, property: RelationshipProperty): object | null {
+  if (state.slots[property.slot] === UNLOADED && !state.isNew && isForbidden(state, property)) throw unloadedError(state, property);
   const value = property.uselist ? (collectionOf(state, property) ?? UNLOADED) : resolveReference(state, property);
   if (value === UNLOADED) throw unloadedError(state, property);
   return value;

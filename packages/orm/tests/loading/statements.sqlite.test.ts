@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { InvalidRequestError, ObjectDeletedError, Session, select, text, UnloadedAttributeError } from "../../src/index.js";
+import { InvalidRequestError, listen, ObjectDeletedError, Session, select, text, UnloadedAttributeError } from "../../src/index.js";
 import {
   containsEager,
   defer,
@@ -191,6 +191,22 @@ describe("refusals", () => {
     await expect(user.awaitableAttrs.posts).rejects.toThrow(/raiseLoad/);
   });
 
+  it("raiseLoad forbids a reference whose target the session has, and with sqlOnly does not", async () => {
+    await session.get(User, 1);
+    const [forbidden] = await session.scalars(select(Post).where(Post.c.id.eq(1)).options(raiseLoad(Post.c.author))).all();
+    expect(() => forbidden!.author).toThrow(/raiseLoad/);
+    session.expungeAll();
+    const user = await session.get(User, 1);
+    const [allowed] = await session
+      .scalars(
+        select(Post)
+          .where(Post.c.id.eq(1))
+          .options(raiseLoad(Post.c.author, { sqlOnly: true })),
+      )
+      .all();
+    expect(allowed!.author).toBe(user);
+  });
+
   it("an object whose row is gone", async () => {
     const profile = await session.scalars(select(Profile)).one();
     await session.execute(text("DELETE FROM profile"));
@@ -210,6 +226,24 @@ describe("refusals", () => {
     await expect((async () => session.get(User, { id: 1, name: "x" } as never))()).rejects.toThrow(
       /The key of User is one value, that of "id"/,
     );
+  });
+});
+
+describe("events", () => {
+  it("tells of objects made from rows, and of those read again", async () => {
+    const told: string[] = [];
+    const stops = (["load", "refresh"] as const).map((name) =>
+      listen(User, name, ({ event, target }) => void told.push(`${event} ${target.name}`)),
+    );
+    try {
+      const user = (await session.get(User, 1))!;
+      await session.scalars(select(User).where(User.c.id.lt(3)).orderBy(User.c.id)).all();
+      expect(told).toEqual(["load u1", "load u2"]);
+      await session.refresh(user);
+      expect(told.slice(2)).toEqual(["refresh u1"]);
+    } finally {
+      for (const stop of stops) stop();
+    }
   });
 });
 
