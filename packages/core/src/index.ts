@@ -88,7 +88,8 @@ export { conv, FinalName, type ItemName, SchemaItem } from "./schema/item.js";
 export { MetaData, type MetaDataOptions } from "./schema/metadata.js";
 export { type ConventionKey, type ConventionToken, type NamingConvention } from "./schema/naming.js";
 export { sortTables, sortTablesAndConstraints, type TableAndConstraints } from "./schema/sort.js";
-export { type AnyTable, Table, table, type TableAlias, type TableOptions } from "./schema/table.js";
+export { table } from "./schema/define-table.js";
+export { type AnyTable, Table, type TableAlias, type TableOptions } from "./schema/table.js";
 export { type Attributes, type ColumnKeys, type InsertValues, type KeyOf, type PrimaryKeyRow, type RequiredColumns, type RequiredInit, type Row, type UpdateValues, type ValueOfField } from "./schema/values.js";
 
 // Types

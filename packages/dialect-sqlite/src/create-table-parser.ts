@@ -16,8 +16,16 @@ export interface ParsedForeignKey {
   readonly deferrable?: boolean;
   readonly initially?: string;
 }
-export interface ParsedKey { readonly name: string | null; readonly columns: readonly string[]; readonly onConflict: string | null }
-export interface ParsedCheck { readonly name: string | null; readonly text: string; readonly onConflict: string | null }
+export interface ParsedKey {
+  readonly name: string | null;
+  readonly columns: readonly string[];
+  readonly onConflict: string | null;
+}
+export interface ParsedCheck {
+  readonly name: string | null;
+  readonly text: string;
+  readonly onConflict: string | null;
+}
 export interface ParsedColumn {
   readonly name: string;
   readonly collation: string | null;
@@ -35,9 +43,15 @@ export interface ParsedTable {
   readonly strict: boolean;
 }
 
-interface Token { readonly kind: "word" | "name" | "string" | "number" | "mark"; readonly text: string; readonly start: number; readonly end: number }
+interface Token {
+  readonly kind: "word" | "name" | "string" | "number" | "mark";
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
 
-const pattern = /\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[xX]?'(?:[^']|'')*'|(?:0[xX][0-9a-fA-F]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\s\S]/gy;
+const pattern =
+  /\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[xX]?'(?:[^']|'')*'|(?:0[xX][0-9a-fA-F]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\s\S]/gy;
 
 function tokensOf(sql: string): Token[] {
   const tokens: Token[] = [];
@@ -45,7 +59,16 @@ function tokensOf(sql: string): Token[] {
     const text = match[0];
     const first = text[0] as string;
     if (/\s/.test(first) || text.startsWith("--") || text.startsWith("/*")) continue;
-    const kind = first === '"' || first === "`" || first === "[" ? "name" : first === "'" || /^[xX]'/.test(text) ? "string" : /^\.?\d/.test(text) ? "number" : /^[A-Za-z_\u0080-\uffff]/.test(text) ? "word" : "mark";
+    const kind =
+      first === '"' || first === "`" || first === "["
+        ? "name"
+        : first === "'" || /^[xX]'/.test(text)
+          ? "string"
+          : /^\.?\d/.test(text)
+            ? "number"
+            : /^[A-Za-z_\u0080-\uffff]/.test(text)
+              ? "word"
+              : "mark";
     tokens.push({ kind, text, start: match.index, end: match.index + text.length });
   }
   return tokens;
@@ -62,19 +85,40 @@ class Reader {
   readonly sql: string;
   private readonly tokens: readonly Token[];
   private position = 0;
-  constructor(sql: string) { this.sql = sql; this.tokens = tokensOf(sql); }
-  get done(): boolean { return this.position >= this.tokens.length; }
-  peek(ahead = 0): Token | undefined { return this.tokens[this.position + ahead]; }
-  next(): Token { const token = this.tokens[this.position++]; if (token === undefined) throw new Error("end of SQL"); return token; }
+  constructor(sql: string) {
+    this.sql = sql;
+    this.tokens = tokensOf(sql);
+  }
+  get done(): boolean {
+    return this.position >= this.tokens.length;
+  }
+  peek(ahead = 0): Token | undefined {
+    return this.tokens[this.position + ahead];
+  }
+  next(): Token {
+    const token = this.tokens[this.position++];
+    if (token === undefined) throw new Error("end of SQL");
+    return token;
+  }
   /** Whether these words come next, in any case; takes them. */
   take(...words: string[]): boolean {
-    for (const [index, word] of words.entries()) { const token = this.peek(index); if (token === undefined || (token.kind !== "word" && token.kind !== "mark") || token.text.toUpperCase() !== word) return false; }
+    for (const [index, word] of words.entries()) {
+      const token = this.peek(index);
+      if (token === undefined || (token.kind !== "word" && token.kind !== "mark") || token.text.toUpperCase() !== word) return false;
+    }
     this.position += words.length;
     return true;
   }
-  isAt(...words: string[]): boolean { const token = this.peek(); return token !== undefined && token.kind !== "name" && token.kind !== "string" && words.includes(token.text.toUpperCase()); }
-  expect(word: string): void { if (!this.take(word)) throw new Error(`"${word}" expected`); }
-  name(): string { return unquote(this.next().text); }
+  isAt(...words: string[]): boolean {
+    const token = this.peek();
+    return token !== undefined && token.kind !== "name" && token.kind !== "string" && words.includes(token.text.toUpperCase());
+  }
+  expect(word: string): void {
+    if (!this.take(word)) throw new Error(`"${word}" expected`);
+  }
+  name(): string {
+    return unquote(this.next().text);
+  }
   /** The text between a parenthesis, which comes next, and the one that closes it. */
   parenthesis(): string {
     this.expect("(");
@@ -98,20 +142,34 @@ class Reader {
       if (token.kind !== "mark") continue;
       if (token.text === "(") depth++;
       else if (token.text === ")") depth--;
-      if (depth === 0 || (depth === 1 && token.text === ",")) { parts.push(this.sql.slice(start, token.start).trim()); start = token.end; }
+      if (depth === 0 || (depth === 1 && token.text === ",")) {
+        parts.push(this.sql.slice(start, token.start).trim());
+        start = token.end;
+      }
       if (depth === 0) return parts;
     }
   }
 }
 
 /** The first name of `"a" COLLATE nocase DESC`. */
-function firstName(part: string): string { const [token] = tokensOf(part); return token === undefined ? "" : unquote(token.text); }
+function firstName(part: string): string {
+  const [token] = tokensOf(part);
+  return token === undefined ? "" : unquote(token.text);
+}
 
 const onConflict = (reader: Reader): string | null => (reader.take("ON", "CONFLICT") ? reader.next().text.toUpperCase() : null);
 
 function foreignKey(reader: Reader, name: string | null, columns: readonly string[]): ParsedForeignKey {
-  const key: { -readonly [K in keyof ParsedForeignKey]: ParsedForeignKey[K] } = { name, columns, table: reader.name(), referred: reader.isAt("(") ? reader.parts().map(firstName) : [] };
-  const action = (): string => { const word = reader.next().text.toUpperCase(); return word === "SET" || word === "NO" ? `${word} ${reader.next().text.toUpperCase()}` : word; };
+  const key: { -readonly [K in keyof ParsedForeignKey]: ParsedForeignKey[K] } = {
+    name,
+    columns,
+    table: reader.name(),
+    referred: reader.isAt("(") ? reader.parts().map(firstName) : [],
+  };
+  const action = (): string => {
+    const word = reader.next().text.toUpperCase();
+    return word === "SET" || word === "NO" ? `${word} ${reader.next().text.toUpperCase()}` : word;
+  };
   for (;;) {
     if (reader.take("ON", "DELETE")) key.onDelete = action();
     else if (reader.take("ON", "UPDATE")) key.onUpdate = action();
@@ -123,14 +181,32 @@ function foreignKey(reader: Reader, name: string | null, columns: readonly strin
   }
 }
 
-interface Draft { columns: Map<string, ParsedColumn>; primaryKey: ParsedKey | null; isAutoincrement: boolean; uniques: ParsedKey[]; checks: ParsedCheck[]; foreignKeys: ParsedForeignKey[]; withoutRowid: boolean; strict: boolean }
+interface Draft {
+  columns: Map<string, ParsedColumn>;
+  primaryKey: ParsedKey | null;
+  isAutoincrement: boolean;
+  uniques: ParsedKey[];
+  checks: ParsedCheck[];
+  foreignKeys: ParsedForeignKey[];
+  withoutRowid: boolean;
+  strict: boolean;
+}
 const tableConstraint = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
 const columnConstraint = ["CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "GENERATED", "AS"];
 
 /** One table, or null for what is no plain CREATE TABLE (a virtual table). */
 export function parseCreateTable(sql: string): ParsedTable | null {
   const reader = new Reader(sql);
-  const draft: Draft = { columns: new Map(), primaryKey: null, isAutoincrement: false, uniques: [], checks: [], foreignKeys: [], withoutRowid: false, strict: false };
+  const draft: Draft = {
+    columns: new Map(),
+    primaryKey: null,
+    isAutoincrement: false,
+    uniques: [],
+    checks: [],
+    foreignKeys: [],
+    withoutRowid: false,
+    strict: false,
+  };
   try {
     reader.expect("CREATE");
     if (!reader.take("TEMP")) reader.take("TEMPORARY");
@@ -157,13 +233,19 @@ export function parseCreateTable(sql: string): ParsedTable | null {
 
 function readColumn(reader: Reader, draft: Draft): void {
   const name = reader.name();
-  while (!reader.isAt(...columnConstraint, ",", ")") && !reader.done) { if (reader.isAt("(")) reader.parenthesis(); else reader.next(); }
+  while (!reader.isAt(...columnConstraint, ",", ")") && !reader.done) {
+    if (reader.isAt("(")) reader.parenthesis();
+    else reader.next();
+  }
   let collation: string | null = null;
   let generated: ParsedColumn["generated"] = null;
   let onConflictNotNull: string | null = null;
   let label: string | null = null;
   while (!reader.isAt(",", ")") && !reader.done) {
-    if (reader.take("CONSTRAINT")) { label = reader.name(); continue; }
+    if (reader.take("CONSTRAINT")) {
+      label = reader.name();
+      continue;
+    }
     if (reader.take("PRIMARY", "KEY")) {
       if (!reader.take("ASC")) reader.take("DESC");
       draft.primaryKey = { name: label, columns: [name], onConflict: onConflict(reader) };
@@ -176,7 +258,13 @@ function readColumn(reader: Reader, draft: Draft): void {
     else if (reader.take("GENERATED", "ALWAYS", "AS") || reader.take("AS")) {
       const text = reader.parenthesis();
       generated = { text, stored: reader.take("STORED") ? true : reader.take("VIRTUAL") ? false : null };
-    } else if (reader.take("DEFAULT")) { if (reader.isAt("(")) reader.parenthesis(); else { if (reader.isAt("+", "-")) reader.next(); reader.next(); } } else reader.next();
+    } else if (reader.take("DEFAULT")) {
+      if (reader.isAt("(")) reader.parenthesis();
+      else {
+        if (reader.isAt("+", "-")) reader.next();
+        reader.next();
+      }
+    } else reader.next();
     label = null;
   }
   draft.columns.set(name, { name, collation, generated, onConflictNotNull });
@@ -198,7 +286,10 @@ function readTableConstraint(reader: Reader, draft: Draft): void {
     reader.expect("REFERENCES");
     draft.foreignKeys.push(foreignKey(reader, name, columns));
   }
-  while (!reader.isAt(",", ")") && !reader.done) { if (reader.isAt("(")) reader.parenthesis(); else reader.next(); }
+  while (!reader.isAt(",", ")") && !reader.done) {
+    if (reader.isAt("(")) reader.parenthesis();
+    else reader.next();
+  }
 }
 
 /** The parts of an index as SQL, and the condition of a partial one. */

@@ -1,6 +1,17 @@
 /** What SQLite's CREATE does in its own way. */
+
+import type {
+  AnyTable,
+  CheckConstraint,
+  Condition,
+  Constraint,
+  ForeignKeyConstraint,
+  Index,
+  PrimaryKeyConstraint,
+  SchemaColumn,
+  UniqueConstraint,
+} from "@cupel/core";
 import { CompileError } from "@cupel/core";
-import type { AnyTable, CheckConstraint, Condition, Constraint, ForeignKeyConstraint, Index, PrimaryKeyConstraint, SchemaColumn, UniqueConstraint } from "@cupel/core";
 import { DDLCompiler } from "@cupel/core/internal";
 
 type OnConflict = "ROLLBACK" | "ABORT" | "FAIL" | "IGNORE" | "REPLACE";
@@ -42,7 +53,10 @@ function isParenthesised(text: string): boolean {
   let quote = "";
   for (let position = 0; position < trimmed.length; position++) {
     const char = trimmed[position] as string;
-    if (quote !== "") { if (char === quote) quote = ""; continue; }
+    if (quote !== "") {
+      if (char === quote) quote = "";
+      continue;
+    }
     if (char === "'" || char === '"') quote = char;
     else if (char === "(") depth++;
     else if (char === ")" && --depth === 0) return position === trimmed.length - 1;
@@ -54,7 +68,13 @@ export class SqliteDDLCompiler extends DDLCompiler {
   /** Whether the table counts its key with AUTOINCREMENT: then the key stands with its column. */
   private countsUp(table: AnyTable): boolean {
     const [only, ...more] = table.primaryKey as readonly SchemaColumn[];
-    return table.extra.sqliteAutoincrement === true && only !== undefined && more.length === 0 && only.type.affinity === "integer" && only.foreignKeys.size === 0;
+    return (
+      table.extra.sqliteAutoincrement === true &&
+      only !== undefined &&
+      more.length === 0 &&
+      only.type.affinity === "integer" &&
+      only.foreignKeys.size === 0
+    );
   }
 
   protected override columnDefinition(column: SchemaColumn, _isFirstKey: boolean): string {
@@ -65,7 +85,8 @@ export class SqliteDDLCompiler extends DDLCompiler {
     if (value !== null) text += ` DEFAULT ${literal.test(value) || isParenthesised(value) || !/\W/.test(value) ? value : `(${value})`}`;
     if (!column.nullable) text += ` NOT NULL${conflict(column.extra.sqliteOnConflictNotNull)}`;
     if (column.primaryKey) {
-      if (column.autoIncrement === true && table.primaryKey.length !== 1) throw new CompileError("SQLite does not support autoIncrement for composite primary keys; leave it out, and give every value");
+      if (column.autoIncrement === true && table.primaryKey.length !== 1)
+        throw new CompileError("SQLite does not support autoIncrement for composite primary keys; leave it out, and give every value");
       if (this.countsUp(table)) text += ` PRIMARY KEY${conflict(column.extra.sqliteOnConflictPrimaryKey)} AUTOINCREMENT`;
     }
     if (column.computed !== null) text += ` ${this.computed(column.computed)}`;
@@ -73,12 +94,21 @@ export class SqliteDDLCompiler extends DDLCompiler {
   }
   /** Only INTEGER makes a key the rowid, which counts up: another whole number type would leave the key without a value. */
   protected override columnType(column: SchemaColumn): string {
-    if (column.primaryKey && column.type.affinity === "integer" && column.isAutoIncrementKey && column.table.extra.sqliteWithRowid !== false) return "INTEGER";
+    if (
+      column.primaryKey &&
+      column.type.affinity === "integer" &&
+      column.isAutoIncrementKey &&
+      column.table.extra.sqliteWithRowid !== false
+    )
+      return "INTEGER";
     return super.columnType(column);
   }
 
   protected override afterTable(table: AnyTable): string {
-    const options = [...(table.extra.sqliteWithRowid === false ? ["WITHOUT ROWID"] : []), ...(table.extra.sqliteStrict === true ? ["STRICT"] : [])];
+    const options = [
+      ...(table.extra.sqliteWithRowid === false ? ["WITHOUT ROWID"] : []),
+      ...(table.extra.sqliteStrict === true ? ["STRICT"] : []),
+    ];
     return options.length === 0 ? "" : `\n ${options.join(",\n ")}`;
   }
 
@@ -87,8 +117,12 @@ export class SqliteDDLCompiler extends DDLCompiler {
     if (table !== null && this.countsUp(table)) return "";
     return this.withConflict(super.visitPrimaryKeyConstraint(constraint), constraint, "sqliteOnConflictPrimaryKey");
   }
-  override visitUniqueConstraint(constraint: UniqueConstraint): string { return this.withConflict(super.visitUniqueConstraint(constraint), constraint, "sqliteOnConflictUnique"); }
-  override visitCheckConstraint(constraint: CheckConstraint): string { return super.visitCheckConstraint(constraint) + conflict(constraint.extra.sqliteOnConflict); }
+  override visitUniqueConstraint(constraint: UniqueConstraint): string {
+    return this.withConflict(super.visitUniqueConstraint(constraint), constraint, "sqliteOnConflictUnique");
+  }
+  override visitCheckConstraint(constraint: CheckConstraint): string {
+    return super.visitCheckConstraint(constraint) + conflict(constraint.extra.sqliteOnConflict);
+  }
   private withConflict(text: string, constraint: Constraint, ofColumn: string): string {
     const [only, ...more] = constraint.columns;
     return text === "" ? "" : text + conflict(constraint.extra.sqliteOnConflict ?? (more.length === 0 ? only?.extra[ofColumn] : undefined));
@@ -98,15 +132,24 @@ export class SqliteDDLCompiler extends DDLCompiler {
   override visitForeignKeyConstraint(constraint: ForeignKeyConstraint): string {
     return constraint.referredTable.schema === constraint.table?.schema ? super.visitForeignKeyConstraint(constraint) : "";
   }
-  protected override referencedTable(constraint: ForeignKeyConstraint): string { return this.quote(constraint.referredTable.tableName, constraint.referredTable.quote); }
+  protected override referencedTable(constraint: ForeignKeyConstraint): string {
+    return this.quote(constraint.referredTable.tableName, constraint.referredTable.quote);
+  }
 
   /** The schema stands before the name of the index, not before that of the table. */
-  protected override indexName(index: Index, name: string): string { return this.droppedIndex(index, name); }
-  protected override indexTable(index: Index): string { const table = this.tableOf(index); return this.quote(table.tableName, table.quote); }
+  protected override indexName(index: Index, name: string): string {
+    return this.droppedIndex(index, name);
+  }
+  protected override indexTable(index: Index): string {
+    const table = this.tableOf(index);
+    return this.quote(table.tableName, table.quote);
+  }
   protected override indexWhere(index: Index): string {
     const where = (index.extra.sqliteWhere as Index["where"] | undefined) ?? index.where;
     return where === null ? "" : ` WHERE ${this.expression(where)}`;
   }
 }
 
-function conflict(resolution: unknown): string { return typeof resolution === "string" ? ` ON CONFLICT ${resolution}` : ""; }
+function conflict(resolution: unknown): string {
+  return typeof resolution === "string" ? ` ON CONFLICT ${resolution}` : "";
+}

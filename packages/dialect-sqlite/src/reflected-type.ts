@@ -1,15 +1,41 @@
 /** The type that a name in a schema of SQLite stands for. */
-import { t, type TypeEngine, userDefinedType } from "@cupel/core";
+import { type TypeEngine, t, userDefinedType } from "@cupel/core";
 
 type Make = (first: number | undefined, second: number | undefined, collation: string | undefined) => TypeEngine<unknown>;
-const text = (make: (length?: number, options?: { collation?: string }) => TypeEngine<unknown>): Make => (length, _second, collation) => make(length, collation === undefined ? {} : { collation });
+const text =
+  (make: (length?: number, options?: { collation?: string }) => TypeEngine<unknown>): Make =>
+  (length, _second, collation) =>
+    make(length, collation === undefined ? {} : { collation });
 
 /** The names that SQLAlchemy knows on SQLite; each comes back as it is spelt. */
 const known: Readonly<Record<string, Make>> = {
-  BIGINT: () => t.BIGINT(), BLOB: () => t.BLOB(), BOOL: () => t.BOOLEAN(), BOOLEAN: () => t.BOOLEAN(), CHAR: text(t.CHAR), CLOB: () => t.CLOB(), DATE: () => t.DATE(), DATETIME: () => t.DATETIME(),
-  DOUBLE: () => t.DOUBLE(), "DOUBLE PRECISION": () => t.DOUBLE_PRECISION(), DECIMAL: (precision, scale) => t.DECIMAL(precision, scale), FLOAT: (precision) => t.FLOAT(precision), INT: () => t.INTEGER(), INTEGER: () => t.INTEGER(),
-  JSON: () => t.JSON(), NUMERIC: (precision, scale) => t.NUMERIC(precision, scale), REAL: () => t.REAL(), SMALLINT: () => t.SMALLINT(), TEXT: text(t.TEXT), TIME: () => t.TIME(), TIMESTAMP: () => t.TIMESTAMP(),
-  VARCHAR: text(t.VARCHAR), NVARCHAR: text(t.NVARCHAR), NCHAR: text(t.NCHAR), BINARY: (length) => t.BINARY(length), VARBINARY: (length) => t.VARBINARY(length), UUID: () => t.UUID(),
+  BIGINT: () => t.BIGINT(),
+  BLOB: () => t.BLOB(),
+  BOOL: () => t.BOOLEAN(),
+  BOOLEAN: () => t.BOOLEAN(),
+  CHAR: text(t.CHAR),
+  CLOB: () => t.CLOB(),
+  DATE: () => t.DATE(),
+  DATETIME: () => t.DATETIME(),
+  DOUBLE: () => t.DOUBLE(),
+  "DOUBLE PRECISION": () => t.DOUBLE_PRECISION(),
+  DECIMAL: (precision, scale) => t.DECIMAL(precision, scale),
+  FLOAT: (precision) => t.FLOAT(precision),
+  INT: () => t.INTEGER(),
+  INTEGER: () => t.INTEGER(),
+  JSON: () => t.JSON(),
+  NUMERIC: (precision, scale) => t.NUMERIC(precision, scale),
+  REAL: () => t.REAL(),
+  SMALLINT: () => t.SMALLINT(),
+  TEXT: text(t.TEXT),
+  TIME: () => t.TIME(),
+  TIMESTAMP: () => t.TIMESTAMP(),
+  VARCHAR: text(t.VARCHAR),
+  NVARCHAR: text(t.NVARCHAR),
+  NCHAR: text(t.NCHAR),
+  BINARY: (length) => t.BINARY(length),
+  VARBINARY: (length) => t.VARBINARY(length),
+  UUID: () => t.UUID(),
 };
 
 /** @param declared as the table declares it: `VARCHAR(50)` */

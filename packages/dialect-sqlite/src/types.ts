@@ -7,11 +7,29 @@
  * - Dates and times are text in the form that SQLAlchemy writes: `2024-02-29`, `2024-02-29 12:30:00.000000` (UTC), `12:30:00.000000`.
  * - JSON is text; a number that is the whole document goes as a number, which the NUMERIC affinity of a JSON column would make of it anyway.
  */
+
+import type { TypeEngine } from "@cupel/core";
 import { CompileError } from "@cupel/core";
 import {
-  ArrayType, BooleanType, canonicalDecimal, canonicalTime, decimalText, type Dialect, formatDateTime, IntegerType, JsonIndexType, JsonPathType, jsonPathText, JsonType, NullType, NumericType, type Processor, refuse, TimeType, TypeCompiler,
+  ArrayType,
+  BooleanType,
+  canonicalDecimal,
+  canonicalTime,
+  type Dialect,
+  decimalText,
+  formatDateTime,
+  IntegerType,
+  JsonIndexType,
+  JsonPathType,
+  JsonType,
+  jsonPathText,
+  NullType,
+  NumericType,
+  type Processor,
+  refuse,
+  TimeType,
+  TypeCompiler,
 } from "@cupel/core/internal";
-import type { TypeEngine } from "@cupel/core";
 
 class SqliteInteger extends IntegerType {
   protected override createBind(dialect: Dialect): Processor | null {
@@ -40,7 +58,11 @@ class SqliteNumeric extends NumericType<unknown> {
       }
       const real = Number(canonical);
       if (canonicalDecimal(String(real)) === canonical) return real;
-      return refuse(this, value, `SQLite keeps about 15 digits of it; keep it as text: ${this.precision === null ? "t.numeric()" : `t.numeric(${this.precision}, ${this.scale})`}.withVariant(t.string(), "sqlite")`);
+      return refuse(
+        this,
+        value,
+        `SQLite keeps about 15 digits of it; keep it as text: ${this.precision === null ? "t.numeric()" : `t.numeric(${this.precision}, ${this.scale})`}.withVariant(t.string(), "sqlite")`,
+      );
     };
   }
 }
@@ -48,9 +70,15 @@ class SqliteNumeric extends NumericType<unknown> {
 class SqliteTime extends TimeType<unknown> {
   protected override bindWire(dialect: Dialect): Processor {
     const check = super.bindWire(dialect);
-    return (value) => (check(value) as string).replace(/^(\d\d:\d\d:\d\d)(?:\.(\d+))?/, (_match, time: string, fraction = "") => `${time}.${(fraction as string).padEnd(6, "0")}`);
+    return (value) =>
+      (check(value) as string).replace(
+        /^(\d\d:\d\d:\d\d)(?:\.(\d+))?/,
+        (_match, time: string, fraction = "") => `${time}.${(fraction as string).padEnd(6, "0")}`,
+      );
   }
-  protected override resultWire(_dialect: Dialect): Processor | null { return (value) => (typeof value === "string" ? canonicalTime(value) ?? value : value); }
+  protected override resultWire(_dialect: Dialect): Processor | null {
+    return (value) => (typeof value === "string" ? (canonicalTime(value) ?? value) : value);
+  }
 }
 
 class SqliteJson extends JsonType<unknown> {
@@ -60,14 +88,20 @@ class SqliteJson extends JsonType<unknown> {
       return typeof value === "number" && Number.isFinite(value) ? (Number.isSafeInteger(value) ? BigInt(value) : value) : text;
     };
   }
-  protected override createResult(_dialect: Dialect): Processor | null { return (value) => this.parse(typeof value === "bigint" ? Number(value) : value); }
+  protected override createResult(_dialect: Dialect): Processor | null {
+    return (value) => this.parse(typeof value === "bigint" ? Number(value) : value);
+  }
 }
 
 class SqliteJsonIndex extends JsonIndexType {
-  protected override createBind(_dialect: Dialect): Processor | null { return (value) => jsonPathText([value]); }
+  protected override createBind(_dialect: Dialect): Processor | null {
+    return (value) => jsonPathText([value]);
+  }
 }
 class SqliteJsonPath extends JsonPathType {
-  protected override createBind(_dialect: Dialect): Processor | null { return (value) => jsonPathText(value as readonly unknown[]); }
+  protected override createBind(_dialect: Dialect): Processor | null {
+    return (value) => jsonPathText(value as readonly unknown[]);
+  }
 }
 
 class SqliteArray extends ArrayType<unknown> {
@@ -81,9 +115,17 @@ class SqliteUntyped extends NullType {
   protected override createBind(_dialect: Dialect): Processor | null {
     return (value) => {
       switch (typeof value) {
-        case "number": return Number.isSafeInteger(value) ? BigInt(value) : Number.isNaN(value) ? refuse(this, value, "NaN would be stored as NULL") : value;
-        case "boolean": return value ? 1n : 0n;
-        case "string": case "bigint": return value;
+        case "number":
+          return Number.isSafeInteger(value)
+            ? BigInt(value)
+            : Number.isNaN(value)
+              ? refuse(this, value, "NaN would be stored as NULL")
+              : value;
+        case "boolean":
+          return value ? 1n : 0n;
+        case "string":
+        case "bigint":
+          return value;
         case "object":
           if (value instanceof Uint8Array) return value;
           if (value instanceof Date) return formatDateTime(value) ?? refuse(this, value, "it is no date between the years 0 and 9999");
@@ -93,22 +135,42 @@ class SqliteUntyped extends NullType {
       return refuse(this, value, "its type is not known to SQL; say which it has: bindParam(name, t.json()), or text(…).bindParams(…)");
     };
   }
-  override describe(): string { return "value that SQLite takes"; }
+  override describe(): string {
+    return "value that SQLite takes";
+  }
 }
 
 /** SQLite's own form of a general type. */
 export function adaptSqliteType(type: TypeEngine<unknown>): TypeEngine<unknown> {
   switch (type.constructor) {
-    case IntegerType: return new SqliteInteger(type.kind);
-    case BooleanType: { const { name, createConstraint } = type as BooleanType; return new SqliteBoolean({ createConstraint, ...(name === null ? {} : { name }) }, type.kind); }
-    case NumericType: { const { precision, scale, as } = type as NumericType<unknown>; return new SqliteNumeric(precision, scale, as, type.kind); }
-    case TimeType: { const { timezone, as } = type as TimeType<unknown>; return new SqliteTime({ timezone }, as, type.kind); }
-    case JsonType: return new SqliteJson((type as JsonType).schema, type.kind);
-    case JsonIndexType: return new SqliteJsonIndex();
-    case JsonPathType: return new SqliteJsonPath();
-    case ArrayType: { const { item, dimensions } = type as ArrayType<unknown>; return new SqliteArray(item, dimensions); }
-    case NullType: return new SqliteUntyped();
-    default: return type;
+    case IntegerType:
+      return new SqliteInteger(type.kind);
+    case BooleanType: {
+      const { name, createConstraint } = type as BooleanType;
+      return new SqliteBoolean({ createConstraint, ...(name === null ? {} : { name }) }, type.kind);
+    }
+    case NumericType: {
+      const { precision, scale, as } = type as NumericType<unknown>;
+      return new SqliteNumeric(precision, scale, as, type.kind);
+    }
+    case TimeType: {
+      const { timezone, as } = type as TimeType<unknown>;
+      return new SqliteTime({ timezone }, as, type.kind);
+    }
+    case JsonType:
+      return new SqliteJson((type as JsonType).schema, type.kind);
+    case JsonIndexType:
+      return new SqliteJsonIndex();
+    case JsonPathType:
+      return new SqliteJsonPath();
+    case ArrayType: {
+      const { item, dimensions } = type as ArrayType<unknown>;
+      return new SqliteArray(item, dimensions);
+    }
+    case NullType:
+      return new SqliteUntyped();
+    default:
+      return type;
   }
 }
 

@@ -1,5 +1,25 @@
 import "@cupel/dialect-sqlite";
-import { ArgumentError, CheckViolation, checkConstraint, column, createEngine, ddl, type Engine, foreignKey, insert, inspect, listen, MetaData, NotNullViolation, select, sequence, t, table, uniqueConstraint, UniqueViolation } from "@cupel/core";
+import {
+  ArgumentError,
+  CheckViolation,
+  checkConstraint,
+  column,
+  createEngine,
+  ddl,
+  type Engine,
+  foreignKey,
+  insert,
+  inspect,
+  listen,
+  MetaData,
+  NotNullViolation,
+  select,
+  sequence,
+  t,
+  table,
+  UniqueViolation,
+  uniqueConstraint,
+} from "@cupel/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 let engine: Engine;
@@ -7,7 +27,9 @@ let log: string[];
 beforeEach(() => {
   engine = createEngine("sqlite:///:memory:");
   log = [];
-  listen(engine, "beforeCursorExecute", ({ sql }) => { log.push(sql.trim().split("\n")[0] as string); });
+  listen(engine, "beforeCursorExecute", ({ sql }) => {
+    log.push(sql.trim().split("\n")[0] as string);
+  });
 });
 afterEach(() => engine.dispose());
 const key = () => column(t.integer(), { primaryKey: true });
@@ -61,7 +83,12 @@ describe("createAll and dropAll", () => {
   test("a ring of three with CASCADE, one of which refers to itself, and foreign keys hold again afterwards", async () => {
     const metadata = new MetaData();
     const refers = (target: string) => column(t.integer(), { nullable: true, references: target, onDelete: "CASCADE" });
-    for (const [name, targets] of [["a", ["a", "b"]], ["b", ["c", "b"]], ["c", ["a", "b"]]] as const) table(name, metadata, { id: key(), x: refers(`${targets[0]}.id`), y: refers(`${targets[1]}.id`) });
+    for (const [name, targets] of [
+      ["a", ["a", "b"]],
+      ["b", ["c", "b"]],
+      ["c", ["a", "b"]],
+    ] as const)
+      table(name, metadata, { id: key(), x: refers(`${targets[0]}.id`), y: refers(`${targets[1]}.id`) });
     await metadata.createAll(engine);
     await metadata.dropAll(engine);
     expect(await inspect(engine).getTableNames()).toEqual([]);
@@ -71,9 +98,15 @@ describe("createAll and dropAll", () => {
     const metadata = new MetaData();
     const users = table("users", metadata, { id: key() });
     const seen: string[] = [];
-    listen(metadata, "beforeCreate", ({ event, metadata: of }) => { seen.push(`${event} ${of === metadata}`); });
-    listen(metadata, "afterCreate", async ({ connection }) => { seen.push(`tables ${(await inspect(connection).getTableNames()).join()}`); });
-    listen(users, ["beforeCreate", "afterCreate", "beforeDrop", "afterDrop"], ({ event, table: of }) => { seen.push(`${event} ${of.tableName}`); });
+    listen(metadata, "beforeCreate", ({ event, metadata: of }) => {
+      seen.push(`${event} ${of === metadata}`);
+    });
+    listen(metadata, "afterCreate", async ({ connection }) => {
+      seen.push(`tables ${(await inspect(connection).getTableNames()).join()}`);
+    });
+    listen(users, ["beforeCreate", "afterCreate", "beforeDrop", "afterDrop"], ({ event, table: of }) => {
+      seen.push(`${event} ${of.tableName}`);
+    });
     ddl("CREATE INDEX by_hand ON %(table)s (id)").on(users, "afterCreate");
     ddl("CREATE NONSENSE").executeIf({ dialect: "postgresql" }).on(users, "afterCreate");
     const stop = ddl("CREATE TABLE %(x)s (a)", { context: { x: "extra" } }).on(metadata, "afterCreate");
@@ -88,7 +121,9 @@ describe("createAll and dropAll", () => {
   test("a handler that throws undoes the whole", async () => {
     const metadata = new MetaData();
     table("a", metadata, { id: key() });
-    listen(metadata, "afterCreate", () => { throw new RangeError("no"); });
+    listen(metadata, "afterCreate", () => {
+      throw new RangeError("no");
+    });
     await expect(metadata.createAll(engine)).rejects.toThrow(RangeError);
     expect(await inspect(engine).getTableNames()).toEqual([]);
   });
@@ -104,20 +139,41 @@ describe("createAll and dropAll", () => {
 describe("what was created holds", () => {
   test("constraints, defaults and keys that count up", async () => {
     const metadata = new MetaData();
-    const things = table("things", metadata, {
-      id: column(t.bigInteger(), { primaryKey: true }), size: column(t.enum(["small", "large"], { name: "size", createConstraint: true }), { serverDefault: "small" }),
-      flag: column(t.boolean({ createConstraint: true, name: "flag" }), { serverDefault: "0" }), code: column(t.string(5), { nullable: true }), n: column(t.integer(), { default: ({ parameters }) => String(parameters.code).length }),
-    }, { constraints: (c) => [uniqueConstraint(c.code), checkConstraint(c.n.lt(10), { name: "n_small" })] });
+    const things = table(
+      "things",
+      metadata,
+      {
+        id: column(t.bigInteger(), { primaryKey: true }),
+        size: column(t.enum(["small", "large"], { name: "size", createConstraint: true }), { serverDefault: "small" }),
+        flag: column(t.boolean({ createConstraint: true, name: "flag" }), { serverDefault: "0" }),
+        code: column(t.string(5), { nullable: true }),
+        n: column(t.integer(), { default: ({ parameters }) => String(parameters.code).length }),
+      },
+      { constraints: (c) => [uniqueConstraint(c.code), checkConstraint(c.n.lt(10), { name: "n_small" })] },
+    );
     await metadata.createAll(engine);
     await engine.begin(async (connection) => {
       const { insertedPrimaryKey } = await connection.execute(insert(things).values({ code: "abc" }));
       expect(insertedPrimaryKey).toEqual({ id: 1n });
-      expect([...(await connection.execute(select(things.c.id, things.c.size, things.c.flag, things.c.n)).one())]).toEqual([1n, "small", false, 3]);
+      expect([...(await connection.execute(select(things.c.id, things.c.size, things.c.flag, things.c.n)).one())]).toEqual([
+        1n,
+        "small",
+        false,
+        3,
+      ]);
     });
     await expect(engine.begin((connection) => connection.execute(insert(things).values({ code: "abc" })))).rejects.toThrow(UniqueViolation);
-    await expect(engine.begin((connection) => connection.execute(insert(things).values({ code: "x", n: 11 })))).rejects.toThrow(CheckViolation);
-    await expect(engine.begin((connection) => connection.execDriverSql("INSERT INTO things (n, size) VALUES (1, 'huge')"))).rejects.toThrow(CheckViolation);
-    await expect(engine.begin((connection) => connection.execDriverSql("INSERT INTO things (n, flag) VALUES (1, 2)"))).rejects.toThrow(CheckViolation);
-    await expect(engine.begin((connection) => connection.execDriverSql("INSERT INTO things (code) VALUES ('q')"))).rejects.toThrow(NotNullViolation);
+    await expect(engine.begin((connection) => connection.execute(insert(things).values({ code: "x", n: 11 })))).rejects.toThrow(
+      CheckViolation,
+    );
+    await expect(engine.begin((connection) => connection.execDriverSql("INSERT INTO things (n, size) VALUES (1, 'huge')"))).rejects.toThrow(
+      CheckViolation,
+    );
+    await expect(engine.begin((connection) => connection.execDriverSql("INSERT INTO things (n, flag) VALUES (1, 2)"))).rejects.toThrow(
+      CheckViolation,
+    );
+    await expect(engine.begin((connection) => connection.execDriverSql("INSERT INTO things (code) VALUES ('q')"))).rejects.toThrow(
+      NotNullViolation,
+    );
   });
 });

@@ -19,11 +19,28 @@ describe("CREATE TABLE is read as SQLite reads it", () => {
       constraint "u q" unique (a, b collate nocase desc) on conflict rollback, unique(c), check (a > 1), constraint f foreign key (a, b) references "other" deferrable initially deferred, primary key (a)
     ) without rowid, strict`);
     expect(parsed).toMatchObject({
-      isAutoincrement: true, withoutRowid: true, strict: true, primaryKey: { name: null, columns: ["a"] },
-      uniques: [{ name: null, columns: ["a"], onConflict: "IGNORE" }, { name: "u q", columns: ["a", "b"], onConflict: "ROLLBACK" }, { name: null, columns: ["c"], onConflict: null }],
+      isAutoincrement: true,
+      withoutRowid: true,
+      strict: true,
+      primaryKey: { name: null, columns: ["a"] },
+      uniques: [
+        { name: null, columns: ["a"], onConflict: "IGNORE" },
+        { name: "u q", columns: ["a", "b"], onConflict: "ROLLBACK" },
+        { name: null, columns: ["c"], onConflict: null },
+      ],
       checks: [{ name: null, text: "a > 1" }],
       foreignKeys: [
-        { name: null, columns: ["a"], table: "p", referred: ["x", "y"], onDelete: "SET NULL", onUpdate: "NO ACTION", match: "FULL", deferrable: false, initially: "IMMEDIATE" },
+        {
+          name: null,
+          columns: ["a"],
+          table: "p",
+          referred: ["x", "y"],
+          onDelete: "SET NULL",
+          onUpdate: "NO ACTION",
+          match: "FULL",
+          deferrable: false,
+          initially: "IMMEDIATE",
+        },
         { name: "f", columns: ["a", "b"], table: "other", referred: [], deferrable: true, initially: "DEFERRED" },
       ],
     });
@@ -41,7 +58,9 @@ describe("CREATE TABLE is read as SQLite reads it", () => {
 
 describe("CREATE INDEX", () => {
   test("parts and condition", () => {
-    expect(parseCreateIndex(`CREATE UNIQUE INDEX "on" ON "t (x)" (lower(a, ','), "b,c" COLLATE nocase DESC) WHERE a > '(' AND (b)`)).toEqual({ parts: ["lower(a, ',')", '"b,c" COLLATE nocase DESC'], where: "a > '(' AND (b)" });
+    expect(
+      parseCreateIndex(`CREATE UNIQUE INDEX "on" ON "t (x)" (lower(a, ','), "b,c" COLLATE nocase DESC) WHERE a > '(' AND (b)`),
+    ).toEqual({ parts: ["lower(a, ',')", '"b,c" COLLATE nocase DESC'], where: "a > '(' AND (b)" });
     expect(parseCreateIndex("CREATE INDEX i ON t (a)")).toEqual({ parts: ["a"], where: null });
     expect(parseCreateIndex("")).toBeNull();
   });

@@ -6,7 +6,14 @@ import type { ClauseElement } from "../expression/element.js";
 import type { SchemaColumn } from "../schema/column.js";
 import type { CheckConstraint, Constraint, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint } from "../schema/constraints.js";
 import type * as ddl from "../schema/ddl.js";
-import { FetchedValue, type Computed, type IdentityOptions, type Sequence, type SequenceOptions, type ServerDefault } from "../schema/defaults.js";
+import {
+  type Computed,
+  FetchedValue,
+  type IdentityOptions,
+  type Sequence,
+  type SequenceOptions,
+  type ServerDefault,
+} from "../schema/defaults.js";
 import type { Index } from "../schema/index.js";
 import { FinalName } from "../schema/item.js";
 import { constraintName } from "../schema/naming.js";
@@ -18,22 +25,33 @@ export type SchemaTranslateMap = Readonly<Record<string, string | null>>;
 export class DDLCompiler {
   readonly dialect: Dialect;
   readonly schemaTranslateMap: SchemaTranslateMap | null;
-  constructor(dialect: Dialect, schemaTranslateMap: SchemaTranslateMap | null = null) { this.dialect = dialect; this.schemaTranslateMap = schemaTranslateMap; }
+  constructor(dialect: Dialect, schemaTranslateMap: SchemaTranslateMap | null = null) {
+    this.dialect = dialect;
+    this.schemaTranslateMap = schemaTranslateMap;
+  }
 
   /** The text of a statement. */
-  process(element: ddl.DdlElement): string { return this.dispatch(element.kind, element); }
+  process(element: ddl.DdlElement): string {
+    return this.dispatch(element.kind, element);
+  }
   /** The text of a part. */
   protected dispatch(kind: string, element: unknown): string {
-    const visit = (this as unknown as Record<string, ((element: unknown) => string) | undefined>)[`visit${kind.charAt(0).toUpperCase()}${kind.slice(1)}`];
+    const visit = (this as unknown as Record<string, ((element: unknown) => string) | undefined>)[
+      `visit${kind.charAt(0).toUpperCase()}${kind.slice(1)}`
+    ];
     if (visit === undefined) throw new CompileError(`${this.dialect.name} has no ${kind}`);
     return visit.call(this, element);
   }
 
   // Names
 
-  protected quote(name: string, force: boolean | null = null): string { return force === false ? name : force === true ? this.dialect.identifiers.quoteIdentifier(name) : this.dialect.identifiers.quote(name); }
+  protected quote(name: string, force: boolean | null = null): string {
+    return force === false ? name : force === true ? this.dialect.identifiers.quoteIdentifier(name) : this.dialect.identifiers.quote(name);
+  }
   /** A table with its schema. */
-  protected tableName(table: AnyTable): string { return this.qualified(table.tableName, table.quote, table.schema, table.quoteSchema); }
+  protected tableName(table: AnyTable): string {
+    return this.qualified(table.tableName, table.quote, table.schema, table.quoteSchema);
+  }
   protected qualified(name: string, quote: boolean | null, schema: string | null, quoteSchema: boolean | null): string {
     const effective = this.effectiveSchema(schema);
     return effective === null ? this.quote(name, quote) : `${this.schemaName(effective, quoteSchema)}.${this.quote(name, quote)}`;
@@ -42,15 +60,24 @@ export class DDLCompiler {
   protected effectiveSchema(schema: string | null): string | null {
     const map = this.schemaTranslateMap;
     if (map === null) return schema;
-    const to = schema === null ? map[""] ?? map["null"] : map[schema];
+    const to = schema === null ? (map[""] ?? map["null"]) : map[schema];
     if (to === undefined) return schema;
     if (to !== null) return to;
-    if (this.dialect.capabilities.defaultSchema === null) throw new CompileError(`${this.dialect.name} has no default schema, so that schemaTranslateMap cannot translate "${schema}" to it: name a schema`);
+    if (this.dialect.capabilities.defaultSchema === null)
+      throw new CompileError(
+        `${this.dialect.name} has no default schema, so that schemaTranslateMap cannot translate "${schema}" to it: name a schema`,
+      );
     return this.dialect.capabilities.defaultSchema;
   }
-  protected schemaName(schema: string, quote: boolean | null): string { return quote === null ? this.dialect.identifiers.quoteSchema(schema) : this.quote(schema, quote); }
-  protected columnName(column: SchemaColumn): string { return this.quote(column.name, column.quote); }
-  protected columnList(columns: readonly SchemaColumn[]): string { return columns.map((column) => this.columnName(column)).join(", "); }
+  protected schemaName(schema: string, quote: boolean | null): string {
+    return quote === null ? this.dialect.identifiers.quoteSchema(schema) : this.quote(schema, quote);
+  }
+  protected columnName(column: SchemaColumn): string {
+    return this.quote(column.name, column.quote);
+  }
+  protected columnList(columns: readonly SchemaColumn[]): string {
+    return columns.map((column) => this.columnName(column)).join(", ");
+  }
 
   /** The name of a constraint or index: quoted; cut, if a convention made it too long; refused, if it was given so. */
   protected itemName(item: Constraint | Index): string | null {
@@ -61,7 +88,10 @@ export class DDLCompiler {
     const longest = (item.kind === "index" ? maxIndexNameLength : maxConstraintNameLength) ?? maxIdentifierLength;
     const { identifiers } = this.dialect;
     if (identifiers.lengthOf(text) > longest) {
-      if (!(name instanceof FinalName) || item.givenName === name) throw new CompileError(`The name "${text}" of a ${item.schemaItem} is longer than the ${longest} characters that ${this.dialect.name} allows: shorten it`);
+      if (!(name instanceof FinalName) || item.givenName === name)
+        throw new CompileError(
+          `The name "${text}" of a ${item.schemaItem} is longer than the ${longest} characters that ${this.dialect.name} allows: shorten it`,
+        );
       let beginning = [...text].slice(0, longest - 8);
       while (identifiers.lengthOf(beginning.join("")) > longest - 8) beginning = beginning.slice(0, -1);
       return this.quote(`${beginning.join("")}_${createHash("md5").update(text).digest("hex").slice(-4)}`);
@@ -70,7 +100,10 @@ export class DDLCompiler {
   }
   protected requiredName(item: Constraint | Index, doing: string): string {
     const name = this.itemName(item);
-    if (name === null) throw new CompileError(`Cannot write ${doing} for a ${item.schemaItem} of the table "${item.table?.fullName ?? "?"}": it has no name. Give it one, or the metadata a naming convention`);
+    if (name === null)
+      throw new CompileError(
+        `Cannot write ${doing} for a ${item.schemaItem} of the table "${item.table?.fullName ?? "?"}": it has no name. Give it one, or the metadata a naming convention`,
+      );
     return name;
   }
 
@@ -79,15 +112,25 @@ export class DDLCompiler {
   /** An expression with its values written in and its columns without their table. */
   protected expression(element: ClauseElement): string {
     const Compiler = this.dialect.statementCompiler();
-    return new Compiler(this.dialect, { literalBinds: true, schemaTranslateMap: this.schemaTranslateMap ?? undefined }).renderForDdl(element);
+    return new Compiler(this.dialect, { literalBinds: true, schemaTranslateMap: this.schemaTranslateMap ?? undefined }).renderForDdl(
+      element,
+    );
   }
   /** The same for a condition. */
   protected condition(element: ClauseElement): string {
     const Compiler = this.dialect.statementCompiler();
-    return new Compiler(this.dialect, { literalBinds: true, schemaTranslateMap: this.schemaTranslateMap ?? undefined }).renderConditionForDdl(element);
+    return new Compiler(this.dialect, {
+      literalBinds: true,
+      schemaTranslateMap: this.schemaTranslateMap ?? undefined,
+    }).renderConditionForDdl(element);
   }
-  protected literalString(text: string): string { return quoteString(text, this.dialect); }
-  protected type(type: TypeEngine<unknown>): string { const Compiler = this.dialect.typeCompiler(); return new Compiler(this.dialect).process(type); }
+  protected literalString(text: string): string {
+    return quoteString(text, this.dialect);
+  }
+  protected type(type: TypeEngine<unknown>): string {
+    const Compiler = this.dialect.typeCompiler();
+    return new Compiler(this.dialect).process(type);
+  }
 
   // Tables
 
@@ -103,7 +146,8 @@ export class DDLCompiler {
       try {
         definition = this.columnDefinition(column, column.primaryKey && !keyIsWritten);
       } catch (error) {
-        if (error instanceof CompileError) throw new CompileError(`In the table "${table.fullName}", column "${column.name}": ${error.message}`, { cause: error });
+        if (error instanceof CompileError)
+          throw new CompileError(`In the table "${table.fullName}", column "${column.name}": ${error.message}`, { cause: error });
         throw error;
       }
       text += `${separator}\t${definition}`;
@@ -114,11 +158,17 @@ export class DDLCompiler {
     if (constraints !== "") text += `${separator}\t${constraints}`;
     return `${text}\n)${this.afterTable(table)}\n\n`;
   }
-  protected beforeColumns(_table: AnyTable): string { return ""; }
+  protected beforeColumns(_table: AnyTable): string {
+    return "";
+  }
   /** Options behind the closing parenthesis. */
-  protected afterTable(_table: AnyTable): string { return ""; }
+  protected afterTable(_table: AnyTable): string {
+    return "";
+  }
 
-  visitCreateColumn(create: ddl.CreateColumn): string { return this.columnDefinition(create.column, create.column.primaryKey); }
+  visitCreateColumn(create: ddl.CreateColumn): string {
+    return this.columnDefinition(create.column, create.column.primaryKey);
+  }
   /** One column. `isFirstKey`: the first of the primary key's. */
   protected columnDefinition(column: SchemaColumn, isFirstKey: boolean): string {
     void isFirstKey;
@@ -130,9 +180,13 @@ export class DDLCompiler {
     if (!column.nullable && (column.identity === null || !this.dialect.capabilities.identityColumns)) text += " NOT NULL";
     return text;
   }
-  protected columnType(column: SchemaColumn): string { return this.type(column.type); }
+  protected columnType(column: SchemaColumn): string {
+    return this.type(column.type);
+  }
   /** What stands behind DEFAULT; null if nothing does. */
-  protected columnDefault(column: SchemaColumn): string | null { return column.serverDefault === null ? null : this.serverDefault(column.serverDefault); }
+  protected columnDefault(column: SchemaColumn): string | null {
+    return column.serverDefault === null ? null : this.serverDefault(column.serverDefault);
+  }
   protected serverDefault(value: ServerDefault): string | null {
     if (value instanceof FetchedValue) return null;
     return typeof value === "string" ? this.literalString(value) : this.expression(value);
@@ -152,17 +206,34 @@ export class DDLCompiler {
     const [primaryKey, ...others] = table.constraints;
     const wanted = [...((primaryKey as PrimaryKeyConstraint).columns.length === 0 ? [] : [primaryKey as Constraint]), ...others]
       .filter((constraint) => !constraint.addedLater && constraint.appliesTo(this.dialect))
-      .filter((constraint) => constraint.kind !== "foreignKey" || !this.dialect.capabilities.alterConstraints || (foreignKeys === null ? !(constraint as ForeignKeyConstraint).useAlter : foreignKeys.includes(constraint as ForeignKeyConstraint)));
-    return wanted.map((constraint) => this.constraint(constraint)).filter((text) => text !== "").join(", \n\t");
+      .filter(
+        (constraint) =>
+          constraint.kind !== "foreignKey" ||
+          !this.dialect.capabilities.alterConstraints ||
+          (foreignKeys === null
+            ? !(constraint as ForeignKeyConstraint).useAlter
+            : foreignKeys.includes(constraint as ForeignKeyConstraint)),
+      );
+    return wanted
+      .map((constraint) => this.constraint(constraint))
+      .filter((text) => text !== "")
+      .join(", \n\t");
   }
 
-  visitDropTable(drop: ddl.DropTable): string { return `\nDROP TABLE ${drop.ifExists ? "IF EXISTS " : ""}${this.tableName(drop.table)}`; }
+  visitDropTable(drop: ddl.DropTable): string {
+    return `\nDROP TABLE ${drop.ifExists ? "IF EXISTS " : ""}${this.tableName(drop.table)}`;
+  }
 
   // Constraints
 
   /** A constraint as CREATE TABLE and ADD write it; empty if there is nothing to write. */
-  protected constraint(constraint: Constraint): string { return this.dispatch(`${constraint.kind}Constraint`, constraint); }
-  protected constraintPrefix(constraint: Constraint): string { const name = this.itemName(constraint); return name === null ? "" : `CONSTRAINT ${name} `; }
+  protected constraint(constraint: Constraint): string {
+    return this.dispatch(`${constraint.kind}Constraint`, constraint);
+  }
+  protected constraintPrefix(constraint: Constraint): string {
+    const name = this.itemName(constraint);
+    return name === null ? "" : `CONSTRAINT ${name} `;
+  }
   protected deferrability(constraint: Constraint): string {
     const text = constraint.deferrable === null ? "" : constraint.deferrable ? " DEFERRABLE" : " NOT DEFERRABLE";
     return constraint.initially === null ? text : `${text} INITIALLY ${constraint.initially}`;
@@ -182,23 +253,34 @@ export class DDLCompiler {
     const match = constraint.match === null ? "" : ` MATCH ${constraint.match}`;
     return `${this.constraintPrefix(constraint)}FOREIGN KEY(${this.columnList(constraint.columns)}) REFERENCES ${this.referencedTable(constraint)} (${this.columnList(constraint.referredColumns)})${match}${this.actions(constraint)}${this.deferrability(constraint)}`;
   }
-  protected referencedTable(constraint: ForeignKeyConstraint): string { return this.tableName(constraint.referredTable); }
+  protected referencedTable(constraint: ForeignKeyConstraint): string {
+    return this.tableName(constraint.referredTable);
+  }
   protected actions(constraint: ForeignKeyConstraint): string {
-    return (constraint.onDelete === null ? "" : ` ON DELETE ${this.action(constraint.onDelete)}`) + (constraint.onUpdate === null ? "" : ` ON UPDATE ${this.action(constraint.onUpdate)}`);
+    return (
+      (constraint.onDelete === null ? "" : ` ON DELETE ${this.action(constraint.onDelete)}`) +
+      (constraint.onUpdate === null ? "" : ` ON UPDATE ${this.action(constraint.onUpdate)}`)
+    );
   }
   private action(action: string): string {
-    if (!/^(CASCADE|SET NULL|RESTRICT|NO ACTION|SET DEFAULT)$/i.test(action)) throw new CompileError(`"${action}" is no action of a foreign key: CASCADE, SET NULL, RESTRICT, NO ACTION or SET DEFAULT`);
+    if (!/^(CASCADE|SET NULL|RESTRICT|NO ACTION|SET DEFAULT)$/i.test(action))
+      throw new CompileError(`"${action}" is no action of a foreign key: CASCADE, SET NULL, RESTRICT, NO ACTION or SET DEFAULT`);
     return action;
   }
 
-  visitAddConstraint(add: ddl.AddConstraint): string { return `ALTER TABLE ${this.tableName(this.tableOf(add.constraint))} ADD ${this.constraint(add.constraint)}`; }
+  visitAddConstraint(add: ddl.AddConstraint): string {
+    return `ALTER TABLE ${this.tableName(this.tableOf(add.constraint))} ADD ${this.constraint(add.constraint)}`;
+  }
   visitDropConstraint(drop: ddl.DropConstraint): string {
     const name = this.requiredName(drop.constraint, "DROP CONSTRAINT");
     return `ALTER TABLE ${this.tableName(this.tableOf(drop.constraint))} DROP CONSTRAINT ${drop.ifExists ? "IF EXISTS " : ""}${name}${drop.cascade ? " CASCADE" : ""}`;
   }
   protected tableOf(item: Constraint | Index): AnyTable {
     const { table } = item;
-    if (table === null) throw new CompileError(`The ${item.schemaItem} ${item.givenName === null ? "" : `"${String(item.givenName)}" `}belongs to no table: name columns of one`);
+    if (table === null)
+      throw new CompileError(
+        `The ${item.schemaItem} ${item.givenName === null ? "" : `"${String(item.givenName)}" `}belongs to no table: name columns of one`,
+      );
     return table;
   }
 
@@ -210,16 +292,32 @@ export class DDLCompiler {
     return `CREATE ${this.indexPrefix(index)}INDEX ${this.afterIndex(index)}${create.ifNotExists ? "IF NOT EXISTS " : ""}${this.indexName(index, name)} ON ${this.indexTable(index)} ${this.indexUsing(index)}(${index.expressions.map((part) => this.indexPart(index, part)).join(", ")})${this.indexSuffix(index)}${this.indexWhere(index)}`;
   }
   /** Words before INDEX. */
-  protected indexPrefix(index: Index): string { return index.unique ? "UNIQUE " : ""; }
+  protected indexPrefix(index: Index): string {
+    return index.unique ? "UNIQUE " : "";
+  }
   /** Words behind INDEX. */
-  protected afterIndex(_index: Index): string { return ""; }
-  protected indexName(_index: Index, name: string): string { return name; }
-  protected indexTable(index: Index): string { return this.tableName(this.tableOf(index)); }
-  protected indexUsing(_index: Index): string { return ""; }
-  protected indexPart(_index: Index, part: ClauseElement): string { return this.expression(part); }
+  protected afterIndex(_index: Index): string {
+    return "";
+  }
+  protected indexName(_index: Index, name: string): string {
+    return name;
+  }
+  protected indexTable(index: Index): string {
+    return this.tableName(this.tableOf(index));
+  }
+  protected indexUsing(_index: Index): string {
+    return "";
+  }
+  protected indexPart(_index: Index, part: ClauseElement): string {
+    return this.expression(part);
+  }
   /** What stands behind the columns. */
-  protected indexSuffix(_index: Index): string { return ""; }
-  protected indexWhere(index: Index): string { return index.where === null ? "" : ` WHERE ${this.condition(index.where)}`; }
+  protected indexSuffix(_index: Index): string {
+    return "";
+  }
+  protected indexWhere(index: Index): string {
+    return index.where === null ? "" : ` WHERE ${this.condition(index.where)}`;
+  }
   visitDropIndex(drop: ddl.DropIndex): string {
     return `\nDROP INDEX ${drop.ifExists ? "IF EXISTS " : ""}${this.droppedIndex(drop.index, this.requiredName(drop.index, "DROP INDEX"))}`;
   }
@@ -231,18 +329,28 @@ export class DDLCompiler {
 
   // Schemas and sequences
 
-  visitCreateSchema(create: ddl.CreateSchema): string { return `CREATE SCHEMA ${create.ifNotExists ? "IF NOT EXISTS " : ""}${this.schemaName(create.name, null)}`; }
-  visitDropSchema(drop: ddl.DropSchema): string { return `DROP SCHEMA ${drop.ifExists ? "IF EXISTS " : ""}${this.schemaName(drop.name, null)}${drop.cascade ? " CASCADE" : ""}`; }
+  visitCreateSchema(create: ddl.CreateSchema): string {
+    return `CREATE SCHEMA ${create.ifNotExists ? "IF NOT EXISTS " : ""}${this.schemaName(create.name, null)}`;
+  }
+  visitDropSchema(drop: ddl.DropSchema): string {
+    return `DROP SCHEMA ${drop.ifExists ? "IF EXISTS " : ""}${this.schemaName(drop.name, null)}${drop.cascade ? " CASCADE" : ""}`;
+  }
   visitCreateSequence(create: ddl.CreateSequence): string {
     const { sequence } = create;
     const options = this.sequenceOptions(sequence.options);
     const type = this.sequenceType(sequence);
     return `CREATE SEQUENCE ${create.ifNotExists ? "IF NOT EXISTS " : ""}${this.sequenceName(sequence)}${type === "" ? "" : ` ${type}`}${options === "" ? "" : ` ${options}`}`;
   }
-  visitDropSequence(drop: ddl.DropSequence): string { return `DROP SEQUENCE ${drop.ifExists ? "IF EXISTS " : ""}${this.sequenceName(drop.sequence)}`; }
-  protected sequenceName(sequence: Sequence): string { return this.qualified(sequence.name, sequence.quote, sequence.schema, null); }
+  visitDropSequence(drop: ddl.DropSequence): string {
+    return `DROP SEQUENCE ${drop.ifExists ? "IF EXISTS " : ""}${this.sequenceName(drop.sequence)}`;
+  }
+  protected sequenceName(sequence: Sequence): string {
+    return this.qualified(sequence.name, sequence.quote, sequence.schema, null);
+  }
   /** `AS BIGINT`, where the database has it. */
-  protected sequenceType(_sequence: Sequence): string { return ""; }
+  protected sequenceType(_sequence: Sequence): string {
+    return "";
+  }
   protected sequenceOptions(options: SequenceOptions): string {
     const parts: string[] = [];
     if (options.increment !== undefined) parts.push(`INCREMENT BY ${options.increment}`);
@@ -259,13 +367,27 @@ export class DDLCompiler {
 
   // Comments
 
-  visitSetTableComment(set: ddl.SetTableComment): string { return `COMMENT ON TABLE ${this.tableName(set.table)} IS ${this.literalString(set.table.comment ?? "")}`; }
-  visitDropTableComment(drop: ddl.DropTableComment): string { return `COMMENT ON TABLE ${this.tableName(drop.table)} IS NULL`; }
-  visitSetColumnComment(set: ddl.SetColumnComment): string { return `COMMENT ON COLUMN ${this.fullColumnName(set.column)} IS ${this.literalString(set.column.comment ?? "")}`; }
-  visitDropColumnComment(drop: ddl.DropColumnComment): string { return `COMMENT ON COLUMN ${this.fullColumnName(drop.column)} IS NULL`; }
-  visitSetConstraintComment(set: ddl.SetConstraintComment): string { return `COMMENT ON CONSTRAINT ${this.requiredName(set.constraint, "COMMENT")} ON ${this.tableName(this.tableOf(set.constraint))} IS ${this.literalString(set.constraint.comment ?? "")}`; }
-  visitDropConstraintComment(drop: ddl.DropConstraintComment): string { return `COMMENT ON CONSTRAINT ${this.requiredName(drop.constraint, "COMMENT")} ON ${this.tableName(this.tableOf(drop.constraint))} IS NULL`; }
-  protected fullColumnName(column: SchemaColumn): string { return `${this.tableName(column.table)}.${this.columnName(column)}`; }
+  visitSetTableComment(set: ddl.SetTableComment): string {
+    return `COMMENT ON TABLE ${this.tableName(set.table)} IS ${this.literalString(set.table.comment ?? "")}`;
+  }
+  visitDropTableComment(drop: ddl.DropTableComment): string {
+    return `COMMENT ON TABLE ${this.tableName(drop.table)} IS NULL`;
+  }
+  visitSetColumnComment(set: ddl.SetColumnComment): string {
+    return `COMMENT ON COLUMN ${this.fullColumnName(set.column)} IS ${this.literalString(set.column.comment ?? "")}`;
+  }
+  visitDropColumnComment(drop: ddl.DropColumnComment): string {
+    return `COMMENT ON COLUMN ${this.fullColumnName(drop.column)} IS NULL`;
+  }
+  visitSetConstraintComment(set: ddl.SetConstraintComment): string {
+    return `COMMENT ON CONSTRAINT ${this.requiredName(set.constraint, "COMMENT")} ON ${this.tableName(this.tableOf(set.constraint))} IS ${this.literalString(set.constraint.comment ?? "")}`;
+  }
+  visitDropConstraintComment(drop: ddl.DropConstraintComment): string {
+    return `COMMENT ON CONSTRAINT ${this.requiredName(drop.constraint, "COMMENT")} ON ${this.tableName(this.tableOf(drop.constraint))} IS NULL`;
+  }
+  protected fullColumnName(column: SchemaColumn): string {
+    return `${this.tableName(column.table)}.${this.columnName(column)}`;
+  }
 
   // DDL of the user's own
 
@@ -279,7 +401,8 @@ export class DDLCompiler {
     }
     return statement.text.replace(/%%|%\((\w+)\)s/g, (match, name: string | undefined) => {
       if (name === undefined) return "%";
-      if (context[name] === undefined) throw new CompileError(`ddl(): nothing is known for ${match}. Give it in \`context\`, or a table with against(table)`);
+      if (context[name] === undefined)
+        throw new CompileError(`ddl(): nothing is known for ${match}. Give it in \`context\`, or a table with against(table)`);
       return context[name];
     });
   }

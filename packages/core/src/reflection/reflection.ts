@@ -18,14 +18,25 @@ export interface ReflectedColumn {
   /** Options of the dialect, such as `sqliteAutoincrement`. */
   readonly dialectOptions?: Readonly<Record<string, unknown>>;
 }
-export interface ReflectedPrimaryKey { readonly name: string | null; readonly columns: readonly string[]; readonly comment?: string | null; readonly dialectOptions?: Readonly<Record<string, unknown>> }
+export interface ReflectedPrimaryKey {
+  readonly name: string | null;
+  readonly columns: readonly string[];
+  readonly comment?: string | null;
+  readonly dialectOptions?: Readonly<Record<string, unknown>>;
+}
 export interface ReflectedForeignKey {
   readonly name: string | null;
   readonly columns: readonly string[];
   readonly referredSchema: string | null;
   readonly referredTable: string;
   readonly referredColumns: readonly string[];
-  readonly options: { readonly onDelete?: string; readonly onUpdate?: string; readonly match?: string; readonly deferrable?: boolean; readonly initially?: string };
+  readonly options: {
+    readonly onDelete?: string;
+    readonly onUpdate?: string;
+    readonly match?: string;
+    readonly deferrable?: boolean;
+    readonly initially?: string;
+  };
   readonly comment?: string | null;
 }
 export interface ReflectedIndex {
@@ -43,8 +54,18 @@ export interface ReflectedIndex {
   readonly duplicatesConstraint?: string | null;
   readonly dialectOptions?: Readonly<Record<string, unknown>>;
 }
-export interface ReflectedUniqueConstraint { readonly name: string | null; readonly columns: readonly string[]; readonly comment?: string | null; readonly dialectOptions?: Readonly<Record<string, unknown>> }
-export interface ReflectedCheckConstraint { readonly name: string | null; readonly sqlText: string; readonly comment?: string | null; readonly dialectOptions?: Readonly<Record<string, unknown>> }
+export interface ReflectedUniqueConstraint {
+  readonly name: string | null;
+  readonly columns: readonly string[];
+  readonly comment?: string | null;
+  readonly dialectOptions?: Readonly<Record<string, unknown>>;
+}
+export interface ReflectedCheckConstraint {
+  readonly name: string | null;
+  readonly sqlText: string;
+  readonly comment?: string | null;
+  readonly dialectOptions?: Readonly<Record<string, unknown>>;
+}
 
 /** The questions. `table` exists; a dialect throws `NoSuchTableError` where it does not. */
 export interface Reflection {

@@ -2,13 +2,32 @@
 import { Column } from "../expression/column.js";
 import { isClauseElement } from "../expression/element.js";
 import type { TypeEngine } from "../types/engine.js";
-import { columnDefault, Computed, FetchedValue, type ColumnDefault, type IdentityOptions, type ServerDefault } from "./defaults.js";
-import { extraOptions, type ExtraOptions } from "./extra-options.js";
-import { ColumnField, type ColumnDefinition, type Trait } from "./fields.js";
+import { type ColumnDefault, Computed, columnDefault, type FetchedValue, type IdentityOptions, type ServerDefault } from "./defaults.js";
+import { type ExtraOptions, extraOptions } from "./extra-options.js";
+import { type ColumnDefinition, ColumnField, type Trait } from "./fields.js";
 import type { ForeignKey } from "./foreign-key.js";
 import type { AnyTable } from "./table.js";
 
-const KNOWN = ["nullable", "primaryKey", "default", "serverDefault", "serverOnUpdate", "identity", "computed", "unique", "index", "deferred", "deferredGroup", "name", "comment", "info", "autoIncrement", "quote", "system", "onUpdate"];
+const KNOWN = [
+  "nullable",
+  "primaryKey",
+  "default",
+  "serverDefault",
+  "serverOnUpdate",
+  "identity",
+  "computed",
+  "unique",
+  "index",
+  "deferred",
+  "deferredGroup",
+  "name",
+  "comment",
+  "info",
+  "autoIncrement",
+  "quote",
+  "system",
+  "onUpdate",
+];
 
 /** A column of a `Table`. */
 export class SchemaColumn extends Column<string, unknown, string> {
@@ -42,14 +61,27 @@ export class SchemaColumn extends Column<string, unknown, string> {
 
   constructor(field: ColumnField<unknown, Trait>, key: string, name: string, type: TypeEngine<unknown>, table: AnyTable) {
     const options: ColumnDefinition = field.options;
-    super(key, name, type, table, { primaryKey: options.primaryKey ?? false, nullable: (options.nullable ?? false) && options.primaryKey !== true });
+    super(key, name, type, table, {
+      primaryKey: options.primaryKey ?? false,
+      nullable: (options.nullable ?? false) && options.primaryKey !== true,
+    });
     this.field = field;
     this.default = columnDefault(options.default);
     this.onUpdate = columnDefault(options.onUpdate);
     this.serverDefault = (options.serverDefault as ServerDefault | undefined) ?? null;
     this.serverOnUpdate = options.serverOnUpdate ?? null;
-    this.identity = options.identity === undefined || options.identity === false ? null : options.identity === true ? {} : (options.identity as IdentityOptions);
-    this.computed = options.computed === undefined ? null : options.computed instanceof Computed ? options.computed : new Computed(options.computed as string, null);
+    this.identity =
+      options.identity === undefined || options.identity === false
+        ? null
+        : options.identity === true
+          ? {}
+          : (options.identity as IdentityOptions);
+    this.computed =
+      options.computed === undefined
+        ? null
+        : options.computed instanceof Computed
+          ? options.computed
+          : new Computed(options.computed as string, null);
     this.unique = options.unique ?? false;
     this.index = options.index ?? false;
     this.autoIncrement = options.autoIncrement ?? "auto";
@@ -63,16 +95,29 @@ export class SchemaColumn extends Column<string, unknown, string> {
   }
 
   /** The foreign keys that begin here, those of composite ones too. */
-  get foreignKeys(): ReadonlySet<ForeignKey> { this.table.resolve(); return this.ownKeys; }
-  override get references(): ReadonlySet<ForeignKey> { return this.foreignKeys; }
+  get foreignKeys(): ReadonlySet<ForeignKey> {
+    this.table.resolve();
+    return this.ownKeys;
+  }
+  override get references(): ReadonlySet<ForeignKey> {
+    return this.foreignKeys;
+  }
   /** Whether the database counts this key up by itself. */
-  get isAutoIncrementKey(): boolean { return this.table.autoIncrementColumn === this; }
+  get isAutoIncrementKey(): boolean {
+    return this.table.autoIncrementColumn === this;
+  }
   /** Whether the database makes a value where an INSERT gives none (beside the counting of a key). */
-  get hasServerDefault(): boolean { return this.serverDefault !== null || this.computed !== null || this.identity !== null; }
+  get hasServerDefault(): boolean {
+    return this.serverDefault !== null || this.computed !== null || this.identity !== null;
+  }
   /** Whether the database changes the value on UPDATE. */
-  get hasServerOnUpdate(): boolean { return this.serverOnUpdate !== null || this.computed !== null; }
+  get hasServerOnUpdate(): boolean {
+    return this.serverOnUpdate !== null || this.computed !== null;
+  }
   /** `users.name`, for messages. */
-  get fullName(): string { return `${this.table.fullName}.${this.name}`; }
+  get fullName(): string {
+    return `${this.table.fullName}.${this.name}`;
+  }
 
   /** @internal Becomes part of the primary key. */
   makePrimaryKey(): void {
@@ -82,7 +127,13 @@ export class SchemaColumn extends Column<string, unknown, string> {
   }
   /** @internal The definition again, for a copy in another table. */
   copyField(): ColumnField<unknown, Trait> {
-    const options = { ...this.field.options, name: this.name, nullable: this.nullable, primaryKey: this.primaryKey, info: { ...this.info } };
+    const options = {
+      ...this.field.options,
+      name: this.name,
+      nullable: this.nullable,
+      primaryKey: this.primaryKey,
+      info: { ...this.info },
+    };
     // Both are listed by the table as constraints and indexes of their own.
     delete options.unique;
     delete options.index;
@@ -91,4 +142,6 @@ export class SchemaColumn extends Column<string, unknown, string> {
 }
 
 /** Whether a value is a column of a table. */
-export function isSchemaColumn(value: unknown): value is SchemaColumn { return isClauseElement(value) && value instanceof SchemaColumn; }
+export function isSchemaColumn(value: unknown): value is SchemaColumn {
+  return isClauseElement(value) && value instanceof SchemaColumn;
+}

@@ -6,9 +6,21 @@ import type { Engine } from "../engine/engine.js";
 import type { MockEngine } from "../engine/mock.js";
 import { ArgumentError, CircularDependencyError } from "../errors.js";
 import { EVENTS, type EventHub } from "../events.js";
-import type { Sequence } from "./defaults.js";
-import { AddConstraint, CreateIndex, CreateSequence, CreateTable, type DdlElement, DropConstraint, DropSequence, DropTable, SetColumnComment, SetConstraintComment, SetTableComment } from "./ddl.js";
 import type { ForeignKeyConstraint } from "./constraints.js";
+import {
+  AddConstraint,
+  CreateIndex,
+  CreateSequence,
+  CreateTable,
+  type DdlElement,
+  DropConstraint,
+  DropSequence,
+  DropTable,
+  SetColumnComment,
+  SetConstraintComment,
+  SetTableComment,
+} from "./ddl.js";
+import type { Sequence } from "./defaults.js";
 import type { MetaData } from "./metadata.js";
 import { sortTablesAndConstraints, type TableAndConstraints } from "./sort.js";
 import type { AnyTable } from "./table.js";
@@ -42,16 +54,27 @@ export function connectionRunner(connection: Connection): DdlRunner {
   return {
     dialect,
     canAsk: !isMock,
-    async run(element) { if (element.appliesTo(dialect)) await connection.execute(element); },
+    async run(element) {
+      if (element.appliesTo(dialect)) await connection.execute(element);
+    },
     hasTable: async (table) => dialect.reflection.hasTable(connection, table.tableName, table.schema),
     hasSequence: async (sequence) => dialect.reflection.hasSequence(connection, sequence.name, sequence.schema),
-    async emit(hub, name, payload) { await hub.emit(name, { ...payload, connection }); },
-    async beforeRing() { if (dialect.deferForeignKeys !== null && !isMock) await connection.execDriverSql(dialect.deferForeignKeys); },
+    async emit(hub, name, payload) {
+      await hub.emit(name, { ...payload, connection });
+    },
+    async beforeRing() {
+      if (dialect.deferForeignKeys !== null && !isMock) await connection.execDriverSql(dialect.deferForeignKeys);
+    },
   };
 }
 
 /** Runs on a connection: the given one, or one of the engine; in a transaction that is committed, where it changes something. */
-export async function withConnection<R>(bind: DdlBind, what: string, doing: "change" | "read", work: (connection: Connection) => Promise<R>): Promise<R> {
+export async function withConnection<R>(
+  bind: DdlBind,
+  what: string,
+  doing: "change" | "read",
+  work: (connection: Connection) => Promise<R>,
+): Promise<R> {
   if (typeof bind !== "object" || bind === null || !("dialect" in bind)) throw new ArgumentError(`${what} takes an engine or a connection`);
   if ("execute" in bind) return work(bind as Connection);
   return (doing === "change" ? bind.begin(work) : bind.connect(work)) as Promise<R>;
@@ -61,11 +84,14 @@ export function createAll(metadata: MetaData, bind: DdlBind, options: CreateOpti
   return withConnection(bind, "createAll()", "change", (connection) => create(metadata, connectionRunner(connection), options));
 }
 export function dropAll(metadata: MetaData, bind: DdlBind, options: CreateOptions = {}): Promise<void> {
-  if (isEngine(bind) && dropOrder(chosen(metadata, options), bind.dialect.capabilities.alterConstraints).hasRing) return dropRings(metadata, bind, options);
+  if (isEngine(bind) && dropOrder(chosen(metadata, options), bind.dialect.capabilities.alterConstraints).hasRing)
+    return dropRings(metadata, bind, options);
   return withConnection(bind, "dropAll()", "change", (connection) => drop(metadata, connectionRunner(connection), options));
 }
 
-function isEngine(bind: DdlBind): bind is Engine { return typeof bind === "object" && bind !== null && !("execute" in bind) && "begin" in bind; }
+function isEngine(bind: DdlBind): bind is Engine {
+  return typeof bind === "object" && bind !== null && !("execute" in bind) && "begin" in bind;
+}
 
 /** Tables that refer to each other are best dropped without regard to their foreign keys, which a connection can only forget outside of a transaction. */
 function dropRings(metadata: MetaData, engine: Engine, options: CreateOptions): Promise<void> {
@@ -86,7 +112,9 @@ function dropRings(metadata: MetaData, engine: Engine, options: CreateOptions): 
 
 function chosen(metadata: MetaData, options: CreateOptions): AnyTable[] {
   const known = metadata.tables;
-  for (const table of options.tables ?? []) if (known.get(table?.fullName) !== table) throw new ArgumentError(`The table ${table === undefined ? "undefined" : `"${table.fullName}"`} is not of this metadata`);
+  for (const table of options.tables ?? [])
+    if (known.get(table?.fullName) !== table)
+      throw new ArgumentError(`The table ${table === undefined ? "undefined" : `"${table.fullName}"`} is not of this metadata`);
   return options.tables === undefined ? [...known.values()] : [...options.tables];
 }
 async function filter<T>(items: readonly T[], keep: (item: T) => Promise<boolean>): Promise<T[]> {
@@ -100,19 +128,29 @@ export async function create(metadata: MetaData, runner: DdlRunner, options: Cre
   const checkFirst = (options.checkFirst ?? true) && runner.canAsk;
   const tables = await filter(chosen(metadata, options), async (table) => !checkFirst || !(await runner.hasTable(table)));
   const sorted = sortTablesAndConstraints(tables);
-  const sequences = await filter(sequencesOf(metadata, tables, options, runner.dialect), async (sequence) => !checkFirst || !(await runner.hasSequence(sequence)));
+  const sequences = await filter(
+    sequencesOf(metadata, tables, options, runner.dialect),
+    async (sequence) => !checkFirst || !(await runner.hasSequence(sequence)),
+  );
   const payload = { target: metadata, metadata, tables, checkFirst };
   await runner.emit(metadata[EVENTS], "beforeCreate", payload);
   for (const element of typesOf(tables, runner.dialect, "create")) await runner.run(element);
   for (const sequence of sequences) await runner.run(new CreateSequence(sequence));
   for (const { table, constraints } of sorted) {
     if (table !== null) await createTable(table, runner, constraints, checkFirst);
-    else if (runner.dialect.capabilities.alterConstraints) for (const constraint of constraints) if (constraint.appliesTo(runner.dialect)) await runner.run(new AddConstraint(constraint, { isolateFromTable: false }));
+    else if (runner.dialect.capabilities.alterConstraints)
+      for (const constraint of constraints)
+        if (constraint.appliesTo(runner.dialect)) await runner.run(new AddConstraint(constraint, { isolateFromTable: false }));
   }
   await runner.emit(metadata[EVENTS], "afterCreate", payload);
 }
 
-async function createTable(table: AnyTable, runner: DdlRunner, foreignKeys: readonly ForeignKeyConstraint[], checkFirst: boolean): Promise<void> {
+async function createTable(
+  table: AnyTable,
+  runner: DdlRunner,
+  foreignKeys: readonly ForeignKeyConstraint[],
+  checkFirst: boolean,
+): Promise<void> {
   const { dialect } = runner;
   const { capabilities } = dialect;
   const payload = { target: table, table, checkFirst };
@@ -142,18 +180,29 @@ export async function drop(metadata: MetaData, runner: DdlRunner, options: Creat
       await runner.emit(table[EVENTS], "beforeDrop", about);
       await runner.run(new DropTable(table));
       await runner.emit(table[EVENTS], "afterDrop", about);
-    } else if (capabilities.alterConstraints) for (const constraint of constraints) await runner.run(new DropConstraint(constraint, { isolateFromTable: false }));
+    } else if (capabilities.alterConstraints)
+      for (const constraint of constraints) await runner.run(new DropConstraint(constraint, { isolateFromTable: false }));
   }
-  for (const sequence of await filter(sequencesOf(metadata, tables, options, runner.dialect), async (one) => !checkFirst || runner.hasSequence(one))) await runner.run(new DropSequence(sequence));
+  for (const sequence of await filter(
+    sequencesOf(metadata, tables, options, runner.dialect),
+    async (one) => !checkFirst || runner.hasSequence(one),
+  ))
+    await runner.run(new DropSequence(sequence));
   for (const element of typesOf(tables, runner.dialect, "drop")) await runner.run(element);
   await runner.emit(metadata[EVENTS], "afterDrop", payload);
 }
 
 /** The reverse of creating. A ring whose foreign keys have no name cannot be opened; a database that never alters them needs no order. */
-function dropOrder(tables: readonly AnyTable[], canAlter: boolean): { readonly sorted: readonly TableAndConstraints[]; readonly hasRing: boolean } {
+function dropOrder(
+  tables: readonly AnyTable[],
+  canAlter: boolean,
+): { readonly sorted: readonly TableAndConstraints[]; readonly hasRing: boolean } {
   try {
     const order = sortTablesAndConstraints(tables, (constraint) => (!canAlter || constraint.name === null ? false : undefined));
-    return { sorted: order.reverse().map(({ table, constraints }) => ({ table, constraints: [...constraints].reverse() })), hasRing: false };
+    return {
+      sorted: order.reverse().map(({ table, constraints }) => ({ table, constraints: [...constraints].reverse() })),
+      hasRing: false,
+    };
   } catch (error) {
     if (!(error instanceof CircularDependencyError) || canAlter) throw error;
     return { sorted: openRings(tables).map((table) => ({ table, constraints: [] })), hasRing: true };
@@ -178,7 +227,9 @@ function openRings(tables: readonly AnyTable[]): AnyTable[] {
 function sequencesOf(metadata: MetaData, tables: readonly AnyTable[], options: CreateOptions, dialect: Dialect): Sequence[] {
   if (!dialect.capabilities.sequences) return [];
   const found = new Set<Sequence>(options.tables === undefined ? metadata.sequences : []);
-  for (const table of tables) for (const column of table.columns) if (column.default?.kind === "sequence" && !column.default.value.optional) found.add(column.default.value);
+  for (const table of tables)
+    for (const column of table.columns)
+      if (column.default?.kind === "sequence" && !column.default.value.optional) found.add(column.default.value);
   return [...found];
 }
 

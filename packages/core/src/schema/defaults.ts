@@ -1,6 +1,7 @@
 /** Where values come from that a statement does not give: defaults of the application and of the database, sequences, identities, computed columns. */
-import { isClauseElement, type ClauseElement, type ColumnElement, type Expression } from "../expression/element.js";
+
 import { ArgumentError } from "../errors.js";
+import { type ClauseElement, type ColumnElement, type Expression, isClauseElement } from "../expression/element.js";
 import type { TypeEngine } from "../types/engine.js";
 import type { MetaData } from "./metadata.js";
 import { nextValue } from "./next-value.js";
@@ -23,14 +24,21 @@ export function columnDefault(given: unknown): ColumnDefault | null {
   if (given === undefined) return null;
   if (given instanceof Sequence) return { kind: "sequence", value: given };
   if (isClauseElement(given)) return { kind: "expression", value: given as ColumnElement<unknown> };
-  if (typeof given === "function") { const make = given as (context: DefaultContext) => unknown; return { kind: "function", value: make, evaluate: (context) => make(context) }; }
+  if (typeof given === "function") {
+    const make = given as (context: DefaultContext) => unknown;
+    return { kind: "function", value: make, evaluate: (context) => make(context) };
+  }
   return { kind: "scalar", value: given, evaluate: () => given };
 }
 
 /** Says that the database makes the value, by a trigger or otherwise; nothing is written into DDL. */
-export class FetchedValue { readonly fetched = true; }
+export class FetchedValue {
+  readonly fetched = true;
+}
 /** A value that the database makes in a way Cupel need not know. */
-export function fetchedValue(): FetchedValue { return new FetchedValue(); }
+export function fetchedValue(): FetchedValue {
+  return new FetchedValue();
+}
 
 /** What the database puts in: a literal string, an expression, or what only it knows. */
 export type ServerDefault = string | ClauseElement | FetchedValue;
@@ -40,16 +48,31 @@ export class Computed {
   readonly expression: string | ClauseElement;
   /** STORED (or PERSISTED) if true, VIRTUAL if false; the database's own choice if not said. */
   readonly persisted: boolean | null;
-  constructor(expression: string | ClauseElement, persisted: boolean | null) { this.expression = expression; this.persisted = persisted; }
+  constructor(expression: string | ClauseElement, persisted: boolean | null) {
+    this.expression = expression;
+    this.persisted = persisted;
+  }
 }
 /**
  * The value of a computed column.
  * @example `column(t.integer(), { computed: computed("w * h", { persisted: true }) })`
  */
-export function computed(expression: string | Expression<unknown>, options: { persisted?: boolean } = {}): Computed { return new Computed(expression as string | ClauseElement, options.persisted ?? null); }
+export function computed(expression: string | Expression<unknown>, options: { persisted?: boolean } = {}): Computed {
+  return new Computed(expression as string | ClauseElement, options.persisted ?? null);
+}
 
 /** How numbers follow each other. */
-export interface SequenceOptions { start?: number | bigint; increment?: number | bigint; minValue?: number | bigint; maxValue?: number | bigint; noMinValue?: boolean; noMaxValue?: boolean; cycle?: boolean; cache?: number; order?: boolean }
+export interface SequenceOptions {
+  start?: number | bigint;
+  increment?: number | bigint;
+  minValue?: number | bigint;
+  maxValue?: number | bigint;
+  noMinValue?: boolean;
+  noMaxValue?: boolean;
+  cycle?: boolean;
+  cache?: number;
+  order?: boolean;
+}
 /** GENERATED … AS IDENTITY. */
 export interface IdentityOptions extends SequenceOptions {
   /** ALWAYS instead of BY DEFAULT: an INSERT may not give the value. */
@@ -67,7 +90,16 @@ export class Sequence {
   /** Used only where the database needs it to number a key. */
   readonly optional: boolean;
   readonly metadata: MetaData | null;
-  constructor(name: string, options: SequenceOptions & { schema?: string; type?: TypeEngine<unknown>; optional?: boolean; metadata?: MetaData; quote?: boolean } = {}) {
+  constructor(
+    name: string,
+    options: SequenceOptions & {
+      schema?: string;
+      type?: TypeEngine<unknown>;
+      optional?: boolean;
+      metadata?: MetaData;
+      quote?: boolean;
+    } = {},
+  ) {
     if (name === "") throw new ArgumentError("A sequence needs a name");
     const { schema, type, optional, metadata, quote, ...rest } = options;
     this.name = name;
@@ -80,9 +112,15 @@ export class Sequence {
     metadata?.addSequence(this);
   }
   /** The next number, as an expression. */
-  nextValue(): ColumnElement<number> { return nextValue(this); }
-  toString(): string { return this.schema === null ? this.name : `${this.schema}.${this.name}`; }
+  nextValue(): ColumnElement<number> {
+    return nextValue(this);
+  }
+  toString(): string {
+    return this.schema === null ? this.name : `${this.schema}.${this.name}`;
+  }
 }
 
 /** A source of numbers: see `Sequence`. */
-export function sequence(name: string, options?: ConstructorParameters<typeof Sequence>[1]): Sequence { return new Sequence(name, options); }
+export function sequence(name: string, options?: ConstructorParameters<typeof Sequence>[1]): Sequence {
+  return new Sequence(name, options);
+}

@@ -11,15 +11,25 @@ export class ForeignKey {
   readonly constraint: ForeignKeyConstraint;
   private readonly target: ReferenceTarget;
   private found: SchemaColumn | null = null;
-  constructor(parent: SchemaColumn, constraint: ForeignKeyConstraint, target: ReferenceTarget) { this.parent = parent; this.constraint = constraint; this.target = target; }
+  constructor(parent: SchemaColumn, constraint: ForeignKeyConstraint, target: ReferenceTarget) {
+    this.parent = parent;
+    this.constraint = constraint;
+    this.target = target;
+  }
 
   /**
    * The column referred to.
    * @throws InvalidRequestError if there is no such table or column.
    */
-  get column(): SchemaColumn { return this.found ??= resolveTarget(this.target, this.parent.table, this.parent.name); }
+  get column(): SchemaColumn {
+    return (this.found ??= resolveTarget(this.target, this.parent.table, this.parent.name));
+  }
   /** The table referred to. */
-  get targetTable(): AnyTable { return typeof this.target === "string" && this.found === null ? targetTable(this.target, this.parent.table, this.parent.name) : this.column.table; }
+  get targetTable(): AnyTable {
+    return typeof this.target === "string" && this.found === null
+      ? targetTable(this.target, this.parent.table, this.parent.name)
+      : this.column.table;
+  }
   /** What the target is called: `users.id`. */
   get targetName(): string {
     if (typeof this.target === "string") return this.target;
@@ -27,7 +37,9 @@ export class ForeignKey {
     return `${column.table.fullName}.${column.name}`;
   }
   /** Whether it leads to a table. */
-  references(table: AnyTable): boolean { return this.targetTable === table; }
+  references(table: AnyTable): boolean {
+    return this.targetTable === table;
+  }
   /** @internal The target as a copy of the table in another metadata has to name it. */
   targetFor(table: AnyTable): ReferenceTarget {
     if (table.metadata === null || table.metadata === this.parent.table.metadata) return this.target;
@@ -44,11 +56,21 @@ export function resolveTarget(target: ReferenceTarget, table: AnyTable, column: 
     const name = target.slice(target.lastIndexOf(".") + 1);
     const found = referred.columnNamed(name) ?? referred.column(name);
     if (found !== undefined) return found;
-    throw new InvalidRequestError(`The foreign key of "${table.fullName}.${column}" refers to "${target}", but the table "${referred.fullName}" has no column "${name}".${didYouMean(name, referred.columns.map((own) => own.name))}`);
+    throw new InvalidRequestError(
+      `The foreign key of "${table.fullName}.${column}" refers to "${target}", but the table "${referred.fullName}" has no column "${name}".${didYouMean(
+        name,
+        referred.columns.map((own) => own.name),
+      )}`,
+    );
   }
   const given = typeof target === "function" ? (target as () => unknown)() : target;
   const found = (given as { baseColumn?: SchemaColumn } | undefined)?.baseColumn;
-  if (found === undefined) throw new ArgumentError(isForeignElement(given) ? `The foreign key of "${table.fullName}.${column}" refers to a column of another copy of @cupel/core: make sure that one version is installed` : `The foreign key of "${table.fullName}.${column}" refers to ${given === undefined ? "undefined: name it in a getter, if its table or class is defined later, and check its spelling" : "what is no column"}`);
+  if (found === undefined)
+    throw new ArgumentError(
+      isForeignElement(given)
+        ? `The foreign key of "${table.fullName}.${column}" refers to a column of another copy of @cupel/core: make sure that one version is installed`
+        : `The foreign key of "${table.fullName}.${column}" refers to ${given === undefined ? "undefined: name it in a getter, if its table or class is defined later, and check its spelling" : "what is no column"}`,
+    );
   return found;
 }
 
@@ -56,10 +78,16 @@ function targetTable(target: string, table: AnyTable, column: string): AnyTable 
   const { metadata } = table;
   const dot = target.lastIndexOf(".");
   if (dot <= 0) throw new ArgumentError(`The foreign key of "${table.fullName}.${column}" refers to "${target}"; write "table.column"`);
-  if (metadata === null) throw new InvalidRequestError(`The foreign key of "${table.fullName}.${column}" names "${target}", but the table belongs to no metadata in which to look for it: give the column itself`);
+  if (metadata === null)
+    throw new InvalidRequestError(
+      `The foreign key of "${table.fullName}.${column}" names "${target}", but the table belongs to no metadata in which to look for it: give the column itself`,
+    );
   const name = target.slice(0, dot);
   // An unqualified name is looked for in the default schema of the metadata, as the tables without a schema are.
-  const found = metadata.find(name) ?? (metadata.schema === null || name.includes(".") ? undefined : metadata.find(`${metadata.schema}.${name}`));
+  const found =
+    metadata.find(name) ?? (metadata.schema === null || name.includes(".") ? undefined : metadata.find(`${metadata.schema}.${name}`));
   if (found !== undefined) return found;
-  throw new InvalidRequestError(`The foreign key of "${table.fullName}.${column}" refers to the table "${name}", which its metadata does not know.${didYouMean(name, metadata.tableNames)} Define it with the same metadata, and import the module that does, before the first use.`);
+  throw new InvalidRequestError(
+    `The foreign key of "${table.fullName}.${column}" refers to the table "${name}", which its metadata does not know.${didYouMean(name, metadata.tableNames)} Define it with the same metadata, and import the module that does, before the first use.`,
+  );
 }

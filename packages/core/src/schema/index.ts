@@ -1,13 +1,13 @@
 /** Indexes: of columns, of expressions, of a part of the rows. */
 import { ArgumentError } from "../errors.js";
-import { isClauseElement, type ClauseElement, type Condition, type Criterion, type Expression } from "../expression/element.js";
-import type { IndexDialectOptions } from "./dialect-options.js";
-import { extraOptions, type ExtraOptions } from "./extra-options.js";
-import { moveColumns, tableOf } from "./constraints.js";
-import { columnOf, SchemaItem, splitOptions, type FinalName, type ItemName } from "./item.js";
-import type { TextLike } from "./fields.js";
-import { constraintName } from "./naming.js";
+import { type ClauseElement, type Condition, type Criterion, type Expression, isClauseElement } from "../expression/element.js";
 import type { SchemaColumn } from "./column.js";
+import { moveColumns, tableOf } from "./constraints.js";
+import type { IndexDialectOptions } from "./dialect-options.js";
+import { type ExtraOptions, extraOptions } from "./extra-options.js";
+import type { TextLike } from "./fields.js";
+import { columnOf, type FinalName, type ItemName, SchemaItem, splitOptions } from "./item.js";
+import { constraintName } from "./naming.js";
 import type { AnyTable } from "./table.js";
 
 export interface IndexOptions extends IndexDialectOptions {
@@ -30,8 +30,13 @@ export class Index extends SchemaItem {
 
   constructor(name: ItemName, given: readonly (string | ClauseElement)[], options: IndexOptions) {
     super();
-    if (given.length === 0) throw new ArgumentError(`The index ${name === null ? "" : `"${String(name)}" `}has no column: index("ix_name", users.c.name)`);
-    for (const part of given) if (typeof part !== "string" && !isClauseElement(part)) throw new ArgumentError(`index(${name === null ? "" : `"${String(name)}"`}) takes columns and expressions; ${part === undefined ? "undefined was given: is the column's name spelt right?" : `${String(part)} was given`}`);
+    if (given.length === 0)
+      throw new ArgumentError(`The index ${name === null ? "" : `"${String(name)}" `}has no column: index("ix_name", users.c.name)`);
+    for (const part of given)
+      if (typeof part !== "string" && !isClauseElement(part))
+        throw new ArgumentError(
+          `index(${name === null ? "" : `"${String(name)}"`}) takes columns and expressions; ${part === undefined ? "undefined was given: is the column's name spelt right?" : `${String(part)} was given`}`,
+        );
     this.givenName = name;
     this.given = given;
     this.unique = options.unique ?? false;
@@ -39,28 +44,54 @@ export class Index extends SchemaItem {
     this.info = options.info ?? {};
     this.extra = extraOptions(options, ["name", "unique", "where", "info"]);
   }
-  get schemaItem(): string { return "index"; }
-  get name(): string | null { const name = constraintName(this); return name === null ? null : String(name); }
-  override get table(): AnyTable | null { return super.table ?? tableOf(this.given.flatMap((part) => (typeof part === "string" ? [] : columnsWithin(part)))); }
+  get schemaItem(): string {
+    return "index";
+  }
+  get name(): string | null {
+    const name = constraintName(this);
+    return name === null ? null : String(name);
+  }
+  override get table(): AnyTable | null {
+    return super.table ?? tableOf(this.given.flatMap((part) => (typeof part === "string" ? [] : columnsWithin(part))));
+  }
 
   /** What is indexed: columns and expressions. */
   get expressions(): readonly ClauseElement[] {
     const { table } = this;
     if (table === null) throw new ArgumentError(`The index "${String(this.givenName)}" belongs to no table: name a column of one`);
-    return this.resolved ??= this.given.map((part) => (typeof part === "string" || isTableColumn(part) ? (columnOf(table, part, `The index "${String(this.givenName)}"`) as ClauseElement) : part));
+    return (this.resolved ??= this.given.map((part) =>
+      typeof part === "string" || isTableColumn(part)
+        ? (columnOf(table, part, `The index "${String(this.givenName)}"`) as ClauseElement)
+        : part,
+    ));
   }
   /** The columns that it names, also within expressions. */
-  get columns(): readonly SchemaColumn[] { return [...new Set(this.expressions.flatMap(columnsWithin))]; }
+  get columns(): readonly SchemaColumn[] {
+    return [...new Set(this.expressions.flatMap(columnsWithin))];
+  }
   /** @internal */
   copyTo(table: AnyTable): Index {
-    const options: IndexOptions = { ...this.extra, unique: this.unique, info: { ...this.info }, ...(this.where === null ? {} : { where: moveColumns(this.where, table) as unknown as Condition }) };
-    return new Index(this.givenName, this.expressions.map((part) => moveColumns(part, table)), options).copyCondition(this);
+    const options: IndexOptions = {
+      ...this.extra,
+      unique: this.unique,
+      info: { ...this.info },
+      ...(this.where === null ? {} : { where: moveColumns(this.where, table) as unknown as Condition }),
+    };
+    return new Index(
+      this.givenName,
+      this.expressions.map((part) => moveColumns(part, table)),
+      options,
+    ).copyCondition(this);
   }
-  protected override describe(): string { return this.givenName === null ? "" : `"${String(this.givenName)}"`; }
+  protected override describe(): string {
+    return this.givenName === null ? "" : `"${String(this.givenName)}"`;
+  }
 }
 
 /** A column of a table, and not text that stands for one. */
-function isTableColumn(element: ClauseElement): boolean { return element.kind === "column" && (element as unknown as SchemaColumn).baseColumn.table !== null; }
+function isTableColumn(element: ClauseElement): boolean {
+  return element.kind === "column" && (element as unknown as SchemaColumn).baseColumn.table !== null;
+}
 
 /** The columns in an expression, in the order in which they are written. */
 export function columnsWithin(element: ClauseElement): SchemaColumn[] {
@@ -79,6 +110,6 @@ export function index(name: string | FinalName | null, ...columns: (Expression<u
   const [items, options] = splitOptions<IndexOptions>(columns);
   const made = new Index(name, items as (string | ClauseElement)[], options);
   const table = made.table;
-  if (table !== null && table.isComplete) table.append(made);
+  if (table?.isComplete === true) table.append(made);
   return made;
 }

@@ -3,10 +3,10 @@
  * may be cut where a database has a limit; what was given by hand is never cut.
  */
 import { ArgumentError, InvalidRequestError } from "../errors.js";
+import type { SchemaColumn } from "./column.js";
 import type { Constraint, ForeignKeyConstraint } from "./constraints.js";
 import type { Index } from "./index.js";
 import { FinalName, type ItemName } from "./item.js";
-import type { SchemaColumn } from "./column.js";
 import type { AnyTable } from "./table.js";
 
 export type ConventionKey = "ix" | "uq" | "fk" | "pk" | "ck";
@@ -39,26 +39,43 @@ function tokenValue(token: string, item: Constraint | Index, table: AnyTable, co
   const own = convention[token];
   if (typeof own === "function") return own(item, table);
   switch (token) {
-    case "table_name": return table.tableName;
+    case "table_name":
+      return table.tableName;
     case "constraint_name":
-      if (item.givenName === null) throw new InvalidRequestError(`The naming convention uses %(constraint_name)s, but a ${item.schemaItem} of the table "${table.fullName}" has no name: give it one, or leave the token out`);
+      if (item.givenName === null)
+        throw new InvalidRequestError(
+          `The naming convention uses %(constraint_name)s, but a ${item.schemaItem} of the table "${table.fullName}" has no name: give it one, or leave the token out`,
+        );
       return String(item.givenName);
-    case "referred_table_name": return referred(item, table).tableName;
+    case "referred_table_name":
+      return referred(item, table).tableName;
     default:
   }
   const match = columnToken.exec(token);
-  if (match === null) throw new ArgumentError(`The naming convention names a token that does not exist: %(${token})s. There are table_name, constraint_name, referred_table_name, column_0_name, column_0_key, column_0_label, column_0N_name, column_0_N_name, referred_column_0_name, and functions of your own`);
+  if (match === null)
+    throw new ArgumentError(
+      `The naming convention names a token that does not exist: %(${token})s. There are table_name, constraint_name, referred_table_name, column_0_name, column_0_key, column_0_label, column_0N_name, column_0_N_name, referred_column_0_name, and functions of your own`,
+    );
   const [, side, position = "0", all, part] = match;
   const columns = side === undefined ? item.columns : (item as ForeignKeyConstraint).referredColumns;
   const text = (column: SchemaColumn | undefined): string => {
-    if (column === undefined) throw new InvalidRequestError(`The naming convention uses %(${token})s, but a ${item.schemaItem} of the table "${table.fullName}" has no such column: give it a name`);
+    if (column === undefined)
+      throw new InvalidRequestError(
+        `The naming convention uses %(${token})s, but a ${item.schemaItem} of the table "${table.fullName}" has no such column: give it a name`,
+      );
     return part === "name" ? column.name : part === "key" ? column.key : `${column.table.tableName}_${column.name}`;
   };
   if (all === undefined) return text(columns[Number(position)]);
-  return columns.slice(Number(position)).map(text).join(all === "_N" ? "_" : "");
+  return columns
+    .slice(Number(position))
+    .map(text)
+    .join(all === "_N" ? "_" : "");
 }
 
 function referred(item: Constraint | Index, table: AnyTable): AnyTable {
-  if (item.kind !== "foreignKey") throw new ArgumentError(`The naming convention uses %(referred_table_name)s for a ${item.schemaItem} of the table "${table.fullName}"; only a foreign key refers to a table`);
+  if (item.kind !== "foreignKey")
+    throw new ArgumentError(
+      `The naming convention uses %(referred_table_name)s for a ${item.schemaItem} of the table "${table.fullName}"; only a foreign key refers to a table`,
+    );
   return (item as ForeignKeyConstraint).referredTable;
 }

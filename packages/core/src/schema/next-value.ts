@@ -13,12 +13,26 @@ const TAG = keyTag();
 export class NextValue extends ColumnElement<number> {
   declare readonly kind: "nextValue";
   readonly sequence: Sequence;
-  constructor(sequence: Sequence) { super(); this.sequence = sequence; }
-  get type(): TypeEngine<unknown> { return this.sequence.type ?? INTEGER; }
-  accept(compiler: SqlCompiler): string { return compiler.visitNextValue(this); }
-  [KEY](key: KeyWriter): void { key.write(TAG); key.object(this.sequence); }
-  override get anonymousBase(): string { return "next_value"; }
+  constructor(sequence: Sequence) {
+    super();
+    this.sequence = sequence;
+  }
+  get type(): TypeEngine<unknown> {
+    return this.sequence.type ?? INTEGER;
+  }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitNextValue(this);
+  }
+  [KEY](key: KeyWriter): void {
+    key.write(TAG);
+    key.object(this.sequence);
+  }
+  override get anonymousBase(): string {
+    return "next_value";
+  }
 }
 Object.defineProperty(NextValue.prototype, "kind", { value: "nextValue" });
 
-export function nextValue(sequence: Sequence): ColumnElement<number> { return new NextValue(sequence); }
+export function nextValue(sequence: Sequence): ColumnElement<number> {
+  return new NextValue(sequence);
+}

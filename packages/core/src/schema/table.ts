@@ -3,26 +3,28 @@
  * tables and classes may name each other in any order. Whatever needs them all (`columns`, a statement, `createAll`) makes them all, in the
  * order written.
  */
-import type { Expression } from "../expression/element.js";
-import { Alias, TableClause, type FromClause } from "../expression/from.js";
-import type { Source } from "../expression/protocol.js";
-import { ArgumentError, InvalidRequestError } from "../errors.js";
+
+import { ArgumentError } from "../errors.js";
 import { EVENTS, EventHub } from "../events.js";
+import type { Expression } from "../expression/element.js";
+import { Alias, type FromClause, TableClause } from "../expression/from.js";
+import type { Source } from "../expression/protocol.js";
 import { FIELDS, type SOURCE } from "../symbols.js";
+import { findAutoIncrement } from "./auto-increment.js";
 import { SchemaColumn } from "./column.js";
 import { CheckConstraint, Constraint, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint } from "./constraints.js";
 import type { TableDialectOptions } from "./dialect-options.js";
-import { extraOptions, type ExtraOptions } from "./extra-options.js";
-import { ColumnField, type Fields, type Trait } from "./fields.js";
-import { ForeignKey, resolveTarget } from "./foreign-key.js";
+import { type ExtraOptions, extraOptions } from "./extra-options.js";
+import { ColumnField, type Trait } from "./fields.js";
+import { resolveTarget } from "./foreign-key.js";
 import { Index } from "./index.js";
 import type { SchemaItem } from "./item.js";
-import { METADATA } from "./brand.js";
 import type { MetaData } from "./metadata.js";
 import { typeConstraint } from "./type-constraint.js";
 import type { Attributes } from "./values.js";
 
 /** Any table, whatever its columns. */
+// biome-ignore lint/suspicious/noExplicitAny: the one type of fields that stands for all
 export type AnyTable = Table<any, string>;
 
 interface CommonTableOptions extends TableDialectOptions {
@@ -43,8 +45,24 @@ interface CommonTableOptions extends TableDialectOptions {
   /** False: ask for generated keys in another way than by RETURNING, for a table with triggers. */
   implicitReturning?: boolean;
 }
-export interface TableOptions<F, S extends string> extends CommonTableOptions { constraints?: (c: Attributes<F, S>) => readonly SchemaItem[] }
-const KNOWN = ["schema", "comment", "prefixes", "info", "redefine", "extendExisting", "keepExisting", "quote", "quoteSchema", "implicitReturning", "constraints", "otherFields", "columnNaming"];
+export interface TableOptions<F, S extends string> extends CommonTableOptions {
+  constraints?: (c: Attributes<F, S>) => readonly SchemaItem[];
+}
+const KNOWN = [
+  "schema",
+  "comment",
+  "prefixes",
+  "info",
+  "redefine",
+  "extendExisting",
+  "keepExisting",
+  "quote",
+  "quoteSchema",
+  "implicitReturning",
+  "constraints",
+  "otherFields",
+  "columnNaming",
+];
 
 /** What the ORM tells of a table besides. */
 export interface TableDefinition extends CommonTableOptions {
@@ -56,7 +74,9 @@ export interface TableDefinition extends CommonTableOptions {
 }
 
 /** A table under another name. */
-export interface TableAlias<out F, out S extends string> extends Source<F, S>, Omit<FromClause, "c"> { readonly c: Attributes<F, S> }
+export interface TableAlias<out F, out S extends string> extends Source<F, S>, Omit<FromClause, "c"> {
+  readonly c: Attributes<F, S>;
+}
 
 type State = "open" | "resolving" | "complete";
 
@@ -111,32 +131,69 @@ export class Table<out F, out S extends string> extends TableClause implements S
     this.#fields = new Map(Object.entries(Object.getOwnPropertyDescriptors(fields)));
     this.c = Object.create(null) as Attributes<F, S>;
     for (const key of this.#fields.keys()) this.#expose(key);
-    this[EVENTS] = new EventHub({ target: `table "${name}"`, parent: metadata?.tableEvents ?? null, names: ["beforeCreate", "afterCreate", "beforeDrop", "afterDrop", "columnReflect"] });
+    this[EVENTS] = new EventHub({
+      target: `table "${name}"`,
+      parent: metadata?.tableEvents ?? null,
+      names: ["beforeCreate", "afterCreate", "beforeDrop", "afterDrop", "columnReflect"],
+    });
   }
 
-  get isLight(): boolean { return this.metadata === null; }
+  get isLight(): boolean {
+    return this.metadata === null;
+  }
   /** The key under which its metadata knows it: the name, with the schema before it if it has one. */
-  get fullName(): string { return this.schema === null ? this.tableName : `${this.schema}.${this.tableName}`; }
+  get fullName(): string {
+    return this.schema === null ? this.tableName : `${this.schema}.${this.tableName}`;
+  }
   /** Whether all its columns have been made. */
-  get isComplete(): boolean { return this.#state === "complete"; }
+  get isComplete(): boolean {
+    return this.#state === "complete";
+  }
 
-  get columns(): readonly SchemaColumn[] { this.resolve(); return this.#columns; }
+  get columns(): readonly SchemaColumn[] {
+    this.resolve();
+    return this.#columns;
+  }
   /** The columns of the primary key, in its order. */
-  override get primaryKey(): readonly SchemaColumn[] { return this.primaryKeyConstraint.columns; }
-  get primaryKeyConstraint(): PrimaryKeyConstraint { this.resolve(); return this.#primaryKey as PrimaryKeyConstraint; }
+  override get primaryKey(): readonly SchemaColumn[] {
+    return this.primaryKeyConstraint.columns;
+  }
+  get primaryKeyConstraint(): PrimaryKeyConstraint {
+    this.resolve();
+    return this.#primaryKey as PrimaryKeyConstraint;
+  }
   /** Every constraint, the primary key first. */
-  get constraints(): readonly Constraint[] { this.resolve(); return [this.#primaryKey as PrimaryKeyConstraint, ...this.#constraints]; }
-  get foreignKeyConstraints(): readonly ForeignKeyConstraint[] { this.resolve(); return this.#constraints.filter((constraint) => constraint instanceof ForeignKeyConstraint); }
-  get indexes(): readonly Index[] { this.resolve(); return this.#indexes; }
+  get constraints(): readonly Constraint[] {
+    this.resolve();
+    return [this.#primaryKey as PrimaryKeyConstraint, ...this.#constraints];
+  }
+  get foreignKeyConstraints(): readonly ForeignKeyConstraint[] {
+    this.resolve();
+    return this.#constraints.filter((constraint) => constraint instanceof ForeignKeyConstraint);
+  }
+  get indexes(): readonly Index[] {
+    this.resolve();
+    return this.#indexes;
+  }
   /** The key column that the database counts up, if there is one. */
-  get autoIncrementColumn(): SchemaColumn | null { this.resolve(); return this.#autoIncrement === undefined ? (this.#autoIncrement = findAutoIncrement(this)) : this.#autoIncrement; }
+  get autoIncrementColumn(): SchemaColumn | null {
+    this.resolve();
+    return this.#autoIncrement === undefined ? (this.#autoIncrement = findAutoIncrement(this)) : this.#autoIncrement;
+  }
 
   /** A column by its property name. Only this one is made, if the table is not complete yet. */
-  column(key: string): SchemaColumn | undefined { return this.resolveField(key) ?? undefined; }
+  column(key: string): SchemaColumn | undefined {
+    return this.resolveField(key) ?? undefined;
+  }
   /** A column by its name in the database. */
-  columnNamed(name: string): SchemaColumn | undefined { this.resolve(); return this.#byName.get(name); }
+  columnNamed(name: string): SchemaColumn | undefined {
+    this.resolve();
+    return this.#byName.get(name);
+  }
 
-  override alias<const A extends string = `${S} (alias)`>(name?: A): TableAlias<F, A> & FromClause { return new Alias(this, name ?? null) as unknown as TableAlias<F, A> & FromClause; }
+  override alias<const A extends string = `${S} (alias)`>(name?: A): TableAlias<F, A> & FromClause {
+    return new Alias(this, name ?? null) as unknown as TableAlias<F, A> & FromClause;
+  }
 
   /** @internal Makes one column; null if the field is none, or there is no such field. A getter that throws is tried again next time. */
   resolveField(key: string): SchemaColumn | null {
@@ -168,7 +225,10 @@ export class Table<out F, out S extends string> extends TableClause implements S
     const byName = new Map<string, SchemaColumn>();
     for (const column of columns) {
       const twin = byName.get(column.name);
-      if (twin !== undefined) throw new ArgumentError(`The table "${this.fullName}" has two columns of the name "${column.name}": the fields "${twin.key}" and "${column.key}". Give one of them another name: column(type, { name: "…" })`);
+      if (twin !== undefined)
+        throw new ArgumentError(
+          `The table "${this.fullName}" has two columns of the name "${column.name}": the fields "${twin.key}" and "${column.key}". Give one of them another name: column(type, { name: "…" })`,
+        );
       byName.set(column.name, column);
     }
     // A getter above may have come back here through another table and been first.
@@ -209,7 +269,10 @@ export class Table<out F, out S extends string> extends TableClause implements S
     this.#columns = columns;
     this.#byName = new Map(columns.map((own) => [own.name, own]));
     this.#autoIncrement = undefined;
-    if (replaced !== null) this.#constraints = this.#constraints.filter((constraint) => !(constraint.implicit !== null && constraint.columns.includes(replaced)));
+    if (replaced !== null)
+      this.#constraints = this.#constraints.filter(
+        (constraint) => !(constraint.implicit !== null && constraint.columns.includes(replaced)),
+      );
     if (column.primaryKey || replaced?.primaryKey === true) this.#primaryKey = this.#keyFromColumns();
     this.#makeImplicit(column);
     return this;
@@ -223,24 +286,41 @@ export class Table<out F, out S extends string> extends TableClause implements S
     const present = metadata.find(schema === null ? name : `${schema}.${name}`);
     if (present !== undefined) return present as unknown as Table<F, S>;
     const fields = Object.fromEntries(this.#columns.map((column) => [column.key, column.copyField()]));
-    const definition: TableDefinition = { ...this.extra, prefixes: this.prefixes, info: { ...this.info }, implicitReturning: this.implicitReturning, ...(schema === null ? {} : { schema }), ...(this.comment === null ? {} : { comment: this.comment }), ...(this.quote === null ? {} : { quote: this.quote }), ...(this.quoteSchema === null ? {} : { quoteSchema: this.quoteSchema }) };
+    const definition: TableDefinition = {
+      ...this.extra,
+      prefixes: this.prefixes,
+      info: { ...this.info },
+      implicitReturning: this.implicitReturning,
+      ...(schema === null ? {} : { schema }),
+      ...(this.comment === null ? {} : { comment: this.comment }),
+      ...(this.quote === null ? {} : { quote: this.quote }),
+      ...(this.quoteSchema === null ? {} : { quoteSchema: this.quoteSchema }),
+    };
     const copy = new Table<F, S>(name as S, metadata, fields, definition);
     metadata.add(copy);
     copy.resolve();
-    for (const constraint of this.constraints) if (constraint.implicit !== "type" && !(constraint instanceof PrimaryKeyConstraint && constraint.columns.length === 0)) copy.#add(constraint.copyTo(copy));
+    for (const constraint of this.constraints)
+      if (constraint.implicit !== "type" && !(constraint instanceof PrimaryKeyConstraint && constraint.columns.length === 0))
+        copy.#add(constraint.copyTo(copy));
     for (const index of this.#indexes) copy.#add(index.copyTo(copy));
     return copy;
   }
 
-  override toString(): string { return this.fullName; }
+  override toString(): string {
+    return this.fullName;
+  }
 
   #expose(key: string): void {
-    Object.defineProperty(this.c, key, { enumerable: true, configurable: true, get: () => {
-      const column = this.resolveField(key);
-      if (column === null) delete (this.c as Record<string, unknown>)[key];
-      else Object.defineProperty(this.c, key, { value: column, enumerable: true, configurable: true, writable: false });
-      return column ?? undefined;
-    } });
+    Object.defineProperty(this.c, key, {
+      enumerable: true,
+      configurable: true,
+      get: () => {
+        const column = this.resolveField(key);
+        if (column === null) delete (this.c as Record<string, unknown>)[key];
+        else Object.defineProperty(this.c, key, { value: column, enumerable: true, configurable: true, writable: false });
+        return column ?? undefined;
+      },
+    });
   }
 
   #makeColumn(key: string, field: ColumnField<unknown, Trait>): SchemaColumn {
@@ -252,16 +332,24 @@ export class Table<out F, out S extends string> extends TableClause implements S
 
   #tellOther(key: string, value: unknown): void {
     delete (this.c as Record<string, unknown>)[key];
-    if (this.#definition.otherFields === undefined) throw new ArgumentError(`The field "${key}" of the table "${this.fullName}" is no column: make it with column() or foreignKey(). Relationships belong to mapped classes`);
+    if (this.#definition.otherFields === undefined)
+      throw new ArgumentError(
+        `The field "${key}" of the table "${this.fullName}" is no column: make it with column() or foreignKey(). Relationships belong to mapped classes`,
+      );
     this.#definition.otherFields(key, value);
   }
 
   /** The listed constraints come before those that columns make, as SQLAlchemy has them. */
   #makeItems(): void {
     const listed = this.#definition.constraints === undefined ? [] : (this.#definition.constraints as (c: unknown) => unknown)(this.c);
-    if (!Array.isArray(listed)) throw new ArgumentError(`The constraints of the table "${this.fullName}" must be an array: [checkConstraint(…), index(…)]`);
+    if (!Array.isArray(listed))
+      throw new ArgumentError(`The constraints of the table "${this.fullName}" must be an array: [checkConstraint(…), index(…)]`);
     for (const item of listed as unknown[]) {
-      if (item instanceof PrimaryKeyConstraint) { item.attach(this); for (const column of item.columns) column.makePrimaryKey(); this.#primaryKey = item; }
+      if (item instanceof PrimaryKeyConstraint) {
+        item.attach(this);
+        for (const column of item.columns) column.makePrimaryKey();
+        this.#primaryKey = item;
+      }
     }
     this.#primaryKey ??= this.#keyFromColumns();
     for (const item of listed as SchemaItem[]) if (!(item instanceof PrimaryKeyConstraint)) this.#add(item);
@@ -269,7 +357,10 @@ export class Table<out F, out S extends string> extends TableClause implements S
   }
 
   #keyFromColumns(): PrimaryKeyConstraint {
-    const constraint = new PrimaryKeyConstraint(this.#columns.filter((column) => column.primaryKey), {});
+    const constraint = new PrimaryKeyConstraint(
+      this.#columns.filter((column) => column.primaryKey),
+      {},
+    );
     constraint.implicit = "column";
     constraint.attach(this);
     return constraint;
@@ -307,66 +398,9 @@ export class Table<out F, out S extends string> extends TableClause implements S
       else if (!(item instanceof CheckConstraint)) void item.columns;
       if (!this.#constraints.includes(item)) this.#constraints.push(item);
     } else {
-      throw new ArgumentError(`The constraints of the table "${this.fullName}" list what is neither a constraint nor an index${item === undefined ? ": undefined" : ""}`);
+      throw new ArgumentError(
+        `The constraints of the table "${this.fullName}" list what is neither a constraint nor an index${item === undefined ? ": undefined" : ""}`,
+      );
     }
   }
 }
-
-/** After SQLAlchemy's rule: one whole number column, which refers to nothing and has no default; or the one that says so. */
-function findAutoIncrement(table: AnyTable): SchemaColumn | null {
-  const key = table.primaryKey;
-  const whole = (column: SchemaColumn): boolean => column.type.affinity === "integer" || (column.type.affinity === "numeric" && (column.type as { scale?: number | null }).scale === 0);
-  const said = key.filter((column) => column.autoIncrement === true);
-  if (said.length > 1) throw new ArgumentError(`The table "${table.fullName}" has two columns with autoIncrement: ${said.map((column) => `"${column.key}"`).join(" and ")}; only one can be counted up`);
-  const [first] = said;
-  if (first !== undefined) {
-    if (!whole(first)) throw new ArgumentError(`The column "${first.fullName}" of the type ${first.type.describe()} cannot have autoIncrement: only whole numbers are counted up`);
-    return first;
-  }
-  const [only, ...more] = key;
-  if (only === undefined || more.length > 0 || only.autoIncrement === false || !whole(only)) return null;
-  if (only.autoIncrement !== "ignoreForeignKey" && only.foreignKeys.size > 0) return null;
-  if (only.default !== null && !(only.default.kind === "sequence" && only.default.value.optional)) return null;
-  return only.serverDefault !== null || only.computed !== null ? null : only;
-}
-
-/** @internal Defines a table; what the ORM and migrations call. */
-export function defineTable(name: string, metadata: MetaData | null, fields: object, definition: TableDefinition = {}): AnyTable {
-  if (typeof name !== "string" || name === "") throw new ArgumentError("A table needs a name: table(\"users\", metadata, { … })");
-  if (name.includes("\0")) throw new ArgumentError("The name of a table cannot hold a NUL character");
-  if (typeof fields !== "object" || fields === null) throw new ArgumentError(`The table "${name}" needs its columns: table("${name}", metadata, { id: column(t.integer(), { primaryKey: true }) })`);
-  const schema = definition.schema ?? metadata?.schema ?? null;
-  const present = metadata?.find(schema === null ? name : `${schema}.${name}`);
-  if (present !== undefined) {
-    if (definition.keepExisting === true) return present;
-    if (definition.extendExisting === true) {
-      for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(fields))) present.appendColumn(key, (descriptor.get === undefined ? descriptor.value : descriptor.get.call(fields)) as ColumnField<unknown, Trait>);
-      return present;
-    }
-    if (definition.redefine !== true) throw new ArgumentError(`The table "${present.fullName}" is defined already in this metadata. Give it another name or schema; { redefine: true } replaces it (hot reload), { extendExisting: true } adds columns to it`);
-  }
-  const made = new Table<Fields, string>(name, metadata, fields, definition);
-  metadata?.add(made);
-  return made;
-}
-
-/**
- * A table. Without a metadata it is a light one, for statements alone.
- * @example
- * const users = table("users", metadata, { id: column(t.integer(), { primaryKey: true }), name: column(t.string(50)) });
- */
-export function table<const N extends string, F extends Fields>(name: N, metadata: MetaData, fields: F, options?: TableOptions<F, N>): Table<F, N>;
-export function table<const N extends string, F extends Fields>(name: N, fields: F): Table<F, N>;
-export function table(name: string, first: MetaData | Fields, fields?: Fields, options?: TableOptions<Fields, string>): Table<Fields, string> {
-  if (typeof first !== "object" || first === null || !(METADATA in first)) {
-    if (fields !== undefined) throw new ArgumentError(`table("${name}", …) takes a MetaData second, of this copy of @cupel/core, and the columns third`);
-    return defineTable(name, null, first);
-  }
-  if (fields === undefined) throw new InvalidRequestError(`The table "${name}" was given a metadata but no columns`);
-  return defineTable(name, first as MetaData, fields, options as TableDefinition | undefined);
-}
-
-/** @internal Makes one column of a table; null for another kind of field, or none. */
-export function resolveField(table: AnyTable, key: string): SchemaColumn | null { return table.resolveField(key); }
-/** @internal Makes all columns of a table, in the order written. */
-export function resolveTable(table: AnyTable): void { table.resolve(); }

@@ -18,7 +18,10 @@ export function topologicalSort<T>(nodes: readonly T[], edges: Iterable<readonly
   let todo = [...needs.keys()];
   while (todo.length > 0) {
     const left = new Set(todo);
-    const ready = todo.filter((node) => { for (const need of needs.get(node) as Set<T>) if (left.has(need)) return false; return true; });
+    const ready = todo.filter((node) => {
+      for (const need of needs.get(node) as Set<T>) if (left.has(need)) return false;
+      return true;
+    });
     if (ready.length === 0) return { order, rest: todo };
     order.push(...ready);
     const done = new Set(ready);
@@ -38,7 +41,10 @@ export function onCycles<T>(nodes: readonly T[], edges: readonly (readonly [T, T
     const stack = [...(next.get(start) ?? [])];
     while (stack.length > 0) {
       const node = stack.pop() as T;
-      if (node === start) { found.add(start); break; }
+      if (node === start) {
+        found.add(start);
+        break;
+      }
       if (seen.has(node)) continue;
       seen.add(node);
       stack.push(...(next.get(node) ?? []));

@@ -4,7 +4,9 @@ import type { Affinity, OperatorLike, TypeEngine } from "./engine.js";
 type Make = () => TypeEngine<unknown>;
 const makers = new Map<Affinity, Make>();
 /** Each family's plain type, filled in by `t.ts` so that the files of the types need not import each other in a ring. */
-export function setPlainType(affinity: Affinity, make: Make): void { makers.set(affinity, make); }
+export function setPlainType(affinity: Affinity, make: Make): void {
+  makers.set(affinity, make);
+}
 const plain = (affinity: Affinity, otherwise: TypeEngine<unknown>): TypeEngine<unknown> => makers.get(affinity)?.() ?? otherwise;
 
 const numbers: readonly Affinity[] = ["integer", "float", "numeric"];
@@ -13,11 +15,16 @@ const numbers: readonly Affinity[] = ["integer", "float", "numeric"];
 export function resultOfArithmetic(type: TypeEngine<unknown>, operator: OperatorLike, other: TypeEngine<unknown>): TypeEngine<unknown> {
   const right = other.affinity;
   switch (operator.name) {
-    case "div": case "truediv":
+    case "div":
+    case "truediv":
       if (type.affinity === "integer") return right === "float" || right === "numeric" ? other : plain("float", type);
       return type;
-    case "mul": if (right === "interval") return other; break;
-    case "add": if (right === "date" || right === "dateTime" || right === "interval") return other; break;
+    case "mul":
+      if (right === "interval") return other;
+      break;
+    case "add":
+      if (right === "date" || right === "dateTime" || right === "interval") return other;
+      break;
     default:
   }
   // Exact beside floating gives floating.
@@ -28,10 +35,18 @@ export function resultOfArithmetic(type: TypeEngine<unknown>, operator: Operator
 }
 
 const dates: Readonly<Partial<Record<Affinity, Readonly<Record<string, Readonly<Partial<Record<Affinity, Affinity>>>>>>>> = {
-  date: { add: { integer: "date", interval: "dateTime", time: "dateTime" }, sub: { integer: "date", date: "integer", interval: "dateTime", dateTime: "interval" } },
+  date: {
+    add: { integer: "date", interval: "dateTime", time: "dateTime" },
+    sub: { integer: "date", date: "integer", interval: "dateTime", dateTime: "interval" },
+  },
   dateTime: { add: { interval: "dateTime" }, sub: { interval: "dateTime", dateTime: "interval" } },
   time: { add: { date: "dateTime", interval: "time" }, sub: { time: "interval", interval: "time" } },
-  interval: { add: { date: "dateTime", interval: "interval", dateTime: "dateTime", time: "time" }, sub: { interval: "interval" }, mul: { numeric: "interval", integer: "interval", float: "interval" }, div: { numeric: "interval", integer: "interval", float: "interval" } },
+  interval: {
+    add: { date: "dateTime", interval: "interval", dateTime: "dateTime", time: "time" },
+    sub: { interval: "interval" },
+    mul: { numeric: "interval", integer: "interval", float: "interval" },
+    div: { numeric: "interval", integer: "interval", float: "interval" },
+  },
 };
 
 /** `date operator other`. */

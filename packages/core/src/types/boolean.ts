@@ -1,5 +1,5 @@
 import type { Dialect } from "../engine/dialect.js";
-import { TypeEngine, type Affinity, type Processor } from "./engine.js";
+import { type Affinity, type Processor, TypeEngine } from "./engine.js";
 import { refuse } from "./refusal.js";
 
 export interface BooleanOptions {
@@ -15,7 +15,12 @@ export class BooleanType extends TypeEngine<boolean> {
   readonly affinity: Affinity = "boolean";
   readonly name: string | null;
   readonly createConstraint: boolean;
-  constructor(options: BooleanOptions = {}, kind = "boolean") { super(); this.kind = kind; this.name = options.name ?? null; this.createConstraint = options.createConstraint ?? false; }
+  constructor(options: BooleanOptions = {}, kind = "boolean") {
+    super();
+    this.kind = kind;
+    this.name = options.name ?? null;
+    this.createConstraint = options.createConstraint ?? false;
+  }
 
   protected override createBind(dialect: Dialect): Processor | null {
     const native = dialect.capabilities.nativeBoolean;
@@ -24,5 +29,7 @@ export class BooleanType extends TypeEngine<boolean> {
       return native ? value : value ? 1 : 0;
     };
   }
-  protected override createResult(_dialect: Dialect): Processor | null { return (value) => (typeof value === "boolean" ? value : Boolean(value)); }
+  protected override createResult(_dialect: Dialect): Processor | null {
+    return (value) => (typeof value === "boolean" ? value : Boolean(value));
+  }
 }

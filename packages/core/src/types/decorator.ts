@@ -1,7 +1,7 @@
 /** Types of the application's own. */
 import type { Dialect } from "../engine/dialect.js";
 import { deepCopy, deepEquals } from "./deep.js";
-import { TypeEngine, type Affinity, type OperatorLike, type Processor } from "./engine.js";
+import { type Affinity, type OperatorLike, type Processor, TypeEngine } from "./engine.js";
 
 /** What a decorator adds to the type it wraps. None of its functions is given `null`: NULL stays NULL. */
 export interface TypeDecoration<W, V> {
@@ -23,27 +23,48 @@ export class DecoratedType<out V> extends TypeEngine<V> {
   readonly kind = "decorated";
   readonly impl: TypeEngine<unknown>;
   private readonly decoration: TypeDecoration<unknown, unknown>;
-  constructor(decoration: TypeDecoration<never, never>) { super(); this.decoration = decoration as unknown as TypeDecoration<unknown, unknown>; this.impl = decoration.impl; }
+  constructor(decoration: TypeDecoration<never, never>) {
+    super();
+    this.decoration = decoration as unknown as TypeDecoration<unknown, unknown>;
+    this.impl = decoration.impl;
+  }
 
-  get affinity(): Affinity { return this.impl.affinity; }
-  override get isMutable(): boolean { return true; }
-  override get isWideInteger(): boolean { return this.impl.isWideInteger; }
-  override get isHashable(): boolean { return this.impl.isHashable; }
+  get affinity(): Affinity {
+    return this.impl.affinity;
+  }
+  override get isMutable(): boolean {
+    return true;
+  }
+  override get isWideInteger(): boolean {
+    return this.impl.isWideInteger;
+  }
+  override get isHashable(): boolean {
+    return this.impl.isHashable;
+  }
 
   /** The type to compile and to talk to the driver with. */
-  wrapped(dialect: Dialect): TypeEngine<unknown> { return this.decoration.implFor?.(dialect) ?? this.impl; }
-  protected override adapt(_dialect: Dialect): TypeEngine<unknown> { return this; }
+  wrapped(dialect: Dialect): TypeEngine<unknown> {
+    return this.decoration.implFor?.(dialect) ?? this.impl;
+  }
+  protected override adapt(_dialect: Dialect): TypeEngine<unknown> {
+    return this;
+  }
   protected override createBind(dialect: Dialect): Processor | null {
     const inner = this.wrapped(dialect).bindProcessor(dialect);
     const { decoration } = this;
-    return (value) => { const bound = decoration.bind(value, dialect); return bound === null || bound === undefined ? null : inner === null ? bound : inner(bound); };
+    return (value) => {
+      const bound = decoration.bind(value, dialect);
+      return bound === null || bound === undefined ? null : inner === null ? bound : inner(bound);
+    };
   }
   protected override createResult(dialect: Dialect): Processor | null {
     const inner = this.wrapped(dialect).resultProcessor(dialect);
     const { decoration } = this;
     return (value) => decoration.result(inner === null ? value : inner(value), dialect);
   }
-  protected override createLiteral(value: unknown, dialect: Dialect): string { return this.wrapped(dialect).literal(this.decoration.bind(value, dialect), dialect); }
+  protected override createLiteral(value: unknown, dialect: Dialect): string {
+    return this.wrapped(dialect).literal(this.decoration.bind(value, dialect), dialect);
+  }
 
   override resultOf(operator: OperatorLike, other: TypeEngine<unknown>): TypeEngine<unknown> {
     const result = this.impl.resultOf(operator, other);
@@ -55,10 +76,18 @@ export class DecoratedType<out V> extends TypeEngine<V> {
     return this.decoration.equals === undefined ? deepEquals(value, kept) : this.decoration.equals(value, kept);
   }
   /** Plain data is copied; an instance of a class is taken to be immutable. */
-  override copy(value: unknown): unknown { return this.decoration.equals === undefined && isPlain(value) ? deepCopy(value) : value; }
-  override restore(kept: unknown): unknown { return this.copy(kept); }
-  protected override signature(): string | null { return this.decoration.cacheKey === undefined ? null : `${this.decoration.cacheKey},${this.impl.cacheIdentity}`; }
-  override describe(): string { return this.impl.describe(); }
+  override copy(value: unknown): unknown {
+    return this.decoration.equals === undefined && isPlain(value) ? deepCopy(value) : value;
+  }
+  override restore(kept: unknown): unknown {
+    return this.copy(kept);
+  }
+  protected override signature(): string | null {
+    return this.decoration.cacheKey === undefined ? null : `${this.decoration.cacheKey},${this.impl.cacheIdentity}`;
+  }
+  override describe(): string {
+    return this.impl.describe();
+  }
 }
 
 function isPlain(value: unknown): boolean {
@@ -72,7 +101,9 @@ function isPlain(value: unknown): boolean {
  * @example
  * const money = typeDecorator({ impl: t.bigInteger(), bind: (value: Money) => value.cents, result: (cents) => new Money(cents) });
  */
-export function typeDecorator<W, V>(decorator: TypeDecoration<W, V>): TypeEngine<V> { return new DecoratedType<V>(decorator as unknown as TypeDecoration<never, never>); }
+export function typeDecorator<W, V>(decorator: TypeDecoration<W, V>): TypeEngine<V> {
+  return new DecoratedType<V>(decorator as unknown as TypeDecoration<never, never>);
+}
 
 export interface UserDefinedOptions<V> {
   /** The name in DDL: `"MONEY"`, or a function of the dialect. */
@@ -84,17 +115,43 @@ export class UserDefinedType<out V> extends TypeEngine<V> {
   readonly kind = "userDefined";
   readonly affinity: Affinity = "other";
   private readonly options: UserDefinedOptions<unknown>;
-  constructor(options: UserDefinedOptions<never>) { super(); this.options = options as unknown as UserDefinedOptions<unknown>; }
-  override get isMutable(): boolean { return true; }
-  spec(dialect: Dialect): string { const { spec } = this.options; return typeof spec === "string" ? spec : spec(dialect); }
-  protected override createBind(dialect: Dialect): Processor | null { const { bind } = this.options; return bind === undefined ? null : (value) => bind(value, dialect); }
-  protected override createResult(dialect: Dialect): Processor | null { const { result } = this.options; return result === undefined ? null : (value) => result(value, dialect); }
-  override equals(value: unknown, kept: unknown): boolean { return deepEquals(value, kept); }
-  override copy(value: unknown): unknown { return isPlain(value) ? deepCopy(value) : value; }
-  override restore(kept: unknown): unknown { return this.copy(kept); }
-  protected override signature(): string | null { return null; }
-  override describe(): string { return typeof this.options.spec === "string" ? this.options.spec : "USER DEFINED"; }
+  constructor(options: UserDefinedOptions<never>) {
+    super();
+    this.options = options as unknown as UserDefinedOptions<unknown>;
+  }
+  override get isMutable(): boolean {
+    return true;
+  }
+  spec(dialect: Dialect): string {
+    const { spec } = this.options;
+    return typeof spec === "string" ? spec : spec(dialect);
+  }
+  protected override createBind(dialect: Dialect): Processor | null {
+    const { bind } = this.options;
+    return bind === undefined ? null : (value) => bind(value, dialect);
+  }
+  protected override createResult(dialect: Dialect): Processor | null {
+    const { result } = this.options;
+    return result === undefined ? null : (value) => result(value, dialect);
+  }
+  override equals(value: unknown, kept: unknown): boolean {
+    return deepEquals(value, kept);
+  }
+  override copy(value: unknown): unknown {
+    return isPlain(value) ? deepCopy(value) : value;
+  }
+  override restore(kept: unknown): unknown {
+    return this.copy(kept);
+  }
+  protected override signature(): string | null {
+    return null;
+  }
+  override describe(): string {
+    return typeof this.options.spec === "string" ? this.options.spec : "USER DEFINED";
+  }
 }
 
 /** A type that the database has and Cupel does not know: its name in DDL, and how values go there and back. */
-export function userDefinedType<V>(options: UserDefinedOptions<V>): TypeEngine<V> { return new UserDefinedType<V>(options as unknown as UserDefinedOptions<never>); }
+export function userDefinedType<V>(options: UserDefinedOptions<V>): TypeEngine<V> {
+  return new UserDefinedType<V>(options as unknown as UserDefinedOptions<never>);
+}

@@ -11,7 +11,8 @@ export function deepCopy(value: unknown): unknown {
   const copy: Plain = {};
   for (const key of Object.keys(value)) {
     const item = (value as Plain)[key];
-    if (key === "__proto__") Object.defineProperty(copy, key, { value: deepCopy(item), enumerable: true, writable: true, configurable: true });
+    if (key === "__proto__")
+      Object.defineProperty(copy, key, { value: deepCopy(item), enumerable: true, writable: true, configurable: true });
     else copy[key] = deepCopy(item);
   }
   return copy;

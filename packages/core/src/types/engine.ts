@@ -13,12 +13,34 @@ export type Processor = (value: unknown) => unknown;
 
 /** The family of a type. It decides what an operator yields and whether two types can be compared. */
 export type Affinity =
-  | "integer" | "float" | "numeric" | "string" | "boolean" | "date" | "dateTime" | "time" | "interval" | "binary" | "json" | "uuid" | "array" | "tuple" | "null" | "other";
+  | "integer"
+  | "float"
+  | "numeric"
+  | "string"
+  | "boolean"
+  | "date"
+  | "dateTime"
+  | "time"
+  | "interval"
+  | "binary"
+  | "json"
+  | "uuid"
+  | "array"
+  | "tuple"
+  | "null"
+  | "other";
 
 /** What a type needs to know of an operator. */
-export interface OperatorLike { readonly name: string; readonly isComparison?: boolean }
+export interface OperatorLike {
+  readonly name: string;
+  readonly isComparison?: boolean;
+}
 
-interface DialectForm { readonly impl: TypeEngine<unknown>; bind: Processor | null | undefined; result: Processor | null | undefined }
+interface DialectForm {
+  readonly impl: TypeEngine<unknown>;
+  bind: Processor | null | undefined;
+  result: Processor | null | undefined;
+}
 
 let lastIdentity = 0;
 const identities = new Map<string, number>();
@@ -35,13 +57,21 @@ export abstract class TypeEngine<out V> {
   private identity = 0;
 
   /** Whether a value can be changed in place (`Date`, JSON, bytes): then `copy` gives something to compare with later. */
-  get isMutable(): boolean { return false; }
+  get isMutable(): boolean {
+    return false;
+  }
   /** Whether a value may be a whole number beyond 2^53, so that the driver must not give a `number`. */
-  get isWideInteger(): boolean { return false; }
+  get isWideInteger(): boolean {
+    return false;
+  }
   /** Whether `at(key)` reaches into a value: `coerce` then gives the type of the key, and `resultOf` that of what is there. */
-  get isIndexable(): boolean { return this.affinity === "json"; }
+  get isIndexable(): boolean {
+    return this.affinity === "json";
+  }
   /** Whether the type compares by value (`=`), or the database has no such comparison for it. */
-  get isHashable(): boolean { return true; }
+  get isHashable(): boolean {
+    return true;
+  }
 
   /**
    * What turns a value into what the driver takes, or null where it takes it as it is. It is never given NULL.
@@ -67,7 +97,9 @@ export abstract class TypeEngine<out V> {
   }
 
   /** The type that stands for this one on a dialect: a variant, or the dialect's own. */
-  dialectImpl(dialect: Dialect): TypeEngine<unknown> { return this.formFor(dialect).impl; }
+  dialectImpl(dialect: Dialect): TypeEngine<unknown> {
+    return this.formFor(dialect).impl;
+  }
 
   private formFor(dialect: Dialect): DialectForm {
     let form = this.forms.get(dialect);
@@ -80,11 +112,17 @@ export abstract class TypeEngine<out V> {
   }
 
   /** Hook: this type on a dialect, where no variant says otherwise. */
-  protected adapt(dialect: Dialect): TypeEngine<unknown> { return dialect.adaptType(this); }
+  protected adapt(dialect: Dialect): TypeEngine<unknown> {
+    return dialect.adaptType(this);
+  }
   /** Hook of `bindProcessor`: made once for each dialect, on the dialect's own form of the type. */
-  protected createBind(_dialect: Dialect): Processor | null { return null; }
+  protected createBind(_dialect: Dialect): Processor | null {
+    return null;
+  }
   /** Hook of `resultProcessor`. */
-  protected createResult(_dialect: Dialect): Processor | null { return null; }
+  protected createResult(_dialect: Dialect): Processor | null {
+    return null;
+  }
   /** Hook of `literal`. */
   protected createLiteral(value: unknown, dialect: Dialect): string {
     const bind = this.createBind(dialect);
@@ -92,10 +130,14 @@ export abstract class TypeEngine<out V> {
   }
 
   /** What the arguments of the type are, as text: two types of one kind with equal signatures are the same type to a cache. Null: compare by identity. */
-  protected signature(): string | null { return ""; }
+  protected signature(): string | null {
+    return "";
+  }
 
   /** Writes into a cache key what tells this type from others. */
-  appendKey(key: KeyWriter): void { key.write(this.cacheIdentity); }
+  appendKey(key: KeyWriter): void {
+    key.write(this.cacheIdentity);
+  }
 
   /** A number that types share exactly if their kind, arguments and variants are equal. */
   get cacheIdentity(): number {
@@ -117,17 +159,28 @@ export abstract class TypeEngine<out V> {
   }
 
   /** The type of `this operator other`. For comparisons the caller knows better. */
-  resultOf(operator: OperatorLike, _other: TypeEngine<unknown>): TypeEngine<unknown> { void operator; return this; }
+  resultOf(operator: OperatorLike, _other: TypeEngine<unknown>): TypeEngine<unknown> {
+    void operator;
+    return this;
+  }
 
   /** The type of a plain value on the other side of an operator. */
-  coerce(_operator: OperatorLike, _value: unknown): TypeEngine<unknown> { return this; }
+  coerce(_operator: OperatorLike, _value: unknown): TypeEngine<unknown> {
+    return this;
+  }
 
   /** Whether a value is the same as one kept by `copy` (or as another value). */
-  equals(value: unknown, kept: unknown): boolean { return Object.is(value, kept); }
+  equals(value: unknown, kept: unknown): boolean {
+    return Object.is(value, kept);
+  }
   /** The value in a form that later changes in place do not reach; the value itself where it cannot be changed. */
-  copy(value: unknown): unknown { return value; }
+  copy(value: unknown): unknown {
+    return value;
+  }
   /** A value again, from what `copy` kept. */
-  restore(kept: unknown): unknown { return kept; }
+  restore(kept: unknown): unknown {
+    return kept;
+  }
 
   /**
    * The same type, but another on some dialects.
@@ -146,25 +199,37 @@ export abstract class TypeEngine<out V> {
   }
 
   /** The type as SQL spells it, without regard to a dialect: for messages. */
-  describe(): string { return this.kind.toUpperCase(); }
+  describe(): string {
+    return this.kind.toUpperCase();
+  }
 }
 
 /** A driver's value as SQL text. */
 export function quoteLiteral(value: unknown, type: TypeEngine<unknown>, dialect: Dialect): string {
   switch (typeof value) {
-    case "string": return quoteString(value, dialect);
-    case "number": if (Number.isFinite(value)) return Object.is(value, -0) ? "-0.0" : String(value); break;
-    case "bigint": return String(value);
-    case "boolean": return dialect.capabilities.nativeBoolean ? String(value) : value ? "1" : "0";
-    case "object": if (value instanceof Uint8Array) return dialect.bytesLiteral(value); break;
+    case "string":
+      return quoteString(value, dialect);
+    case "number":
+      if (Number.isFinite(value)) return Object.is(value, -0) ? "-0.0" : String(value);
+      break;
+    case "bigint":
+      return String(value);
+    case "boolean":
+      return dialect.capabilities.nativeBoolean ? String(value) : value ? "1" : "0";
+    case "object":
+      if (value instanceof Uint8Array) return dialect.bytesLiteral(value);
+      break;
     default:
   }
-  throw new CompileError(`No literal SQL text for the value ${String(value)} of type ${type.describe()} on ${dialect.name}: leave it a bound parameter`);
+  throw new CompileError(
+    `No literal SQL text for the value ${String(value)} of type ${type.describe()} on ${dialect.name}: leave it a bound parameter`,
+  );
 }
 
 /** A string as an SQL literal, as the dialect writes it. */
 export function quoteString(text: string, dialect: Dialect): string {
-  if (text.includes("\0")) throw new CompileError("A NUL character cannot stand in a literal of SQL text: leave the value a bound parameter");
+  if (text.includes("\0"))
+    throw new CompileError("A NUL character cannot stand in a literal of SQL text: leave the value a bound parameter");
   return dialect.stringLiteral(text);
 }
 

@@ -1,7 +1,7 @@
 /** A type with a fixed list of values, stored as text: the values themselves, not the names under which a program knows them. */
 import type { Dialect } from "../engine/dialect.js";
 import { ArgumentError, nameList } from "../errors.js";
-import { TypeEngine, quoteString, type Affinity, type Processor } from "./engine.js";
+import { type Affinity, type Processor, quoteString, TypeEngine } from "./engine.js";
 import { refuse } from "./refusal.js";
 
 export interface EnumOptions {
@@ -25,7 +25,9 @@ export type EnumObject = Readonly<Record<string, string | number>>;
 export function enumValues(source: readonly (string | number)[] | EnumObject): (string | number)[] {
   if (Array.isArray(source)) return [...(source as readonly (string | number)[])];
   const object = source as EnumObject;
-  return Object.keys(object).filter((key) => !(typeof object[key] === "string" && /^-?\d+(\.\d+)?$/.test(key) && object[object[key] as string] === Number(key))).map((key) => object[key] as string | number);
+  return Object.keys(object)
+    .filter((key) => !(typeof object[key] === "string" && /^-?\d+(\.\d+)?$/.test(key) && object[object[key] as string] === Number(key)))
+    .map((key) => object[key] as string | number);
 }
 
 export class EnumType<out V extends string | number = string | number> extends TypeEngine<V> {
@@ -47,7 +49,8 @@ export class EnumType<out V extends string | number = string | number> extends T
     this.byText = new Map(this.values.map((value) => [String(value), value]));
     if (this.byText.size !== this.values.length) throw new ArgumentError("t.enum() has a number and a text that are stored alike");
     const longest = Math.max(...this.values.map((value) => [...String(value)].length));
-    if (options.length !== undefined && options.length < longest) throw new ArgumentError(`t.enum(): the length ${options.length} is less than that of its longest value, ${longest}`);
+    if (options.length !== undefined && options.length < longest)
+      throw new ArgumentError(`t.enum(): the length ${options.length} is less than that of its longest value, ${longest}`);
     this.name = options.name ?? null;
     this.nativeEnum = options.nativeEnum ?? true;
     this.createConstraint = options.createConstraint ?? false;
@@ -57,7 +60,9 @@ export class EnumType<out V extends string | number = string | number> extends T
     this.kind = kind;
   }
   /** The values as they are stored. */
-  get texts(): readonly string[] { return [...this.byText.keys()]; }
+  get texts(): readonly string[] {
+    return [...this.byText.keys()];
+  }
 
   protected override createBind(_dialect: Dialect): Processor | null {
     return (value) => {
@@ -67,9 +72,16 @@ export class EnumType<out V extends string | number = string | number> extends T
     };
   }
   protected override createResult(_dialect: Dialect): Processor | null {
-    return (value) => this.byText.get(String(value)) ?? refuse(this, value, `the database holds what is none of ${nameList(this.texts, "or")}`);
+    return (value) =>
+      this.byText.get(String(value)) ?? refuse(this, value, `the database holds what is none of ${nameList(this.texts, "or")}`);
   }
-  protected override createLiteral(value: unknown, dialect: Dialect): string { return quoteString(this.createBind(dialect)?.(value) as string, dialect); }
-  protected override signature(): string | null { return JSON.stringify([this.values, this.name, this.nativeEnum, this.length, this.schema]); }
-  override describe(): string { return `${this.name ?? "ENUM"} (${nameList(this.texts, "or")})`; }
+  protected override createLiteral(value: unknown, dialect: Dialect): string {
+    return quoteString(this.createBind(dialect)?.(value) as string, dialect);
+  }
+  protected override signature(): string | null {
+    return JSON.stringify([this.values, this.name, this.nativeEnum, this.length, this.schema]);
+  }
+  override describe(): string {
+    return `${this.name ?? "ENUM"} (${nameList(this.texts, "or")})`;
+  }
 }

@@ -2,7 +2,12 @@
 import { DataError } from "../errors.js";
 import type { TypeEngine } from "./engine.js";
 
-interface Refusal { readonly shown: string; readonly type: string; readonly remedy: string; named: boolean }
+interface Refusal {
+  readonly shown: string;
+  readonly type: string;
+  readonly remedy: string;
+  named: boolean;
+}
 const refusals = new WeakMap<object, Refusal>();
 
 /** A value in a message: short, and without what may be secret or endless. */
@@ -14,8 +19,14 @@ export function show(value: unknown): string {
   if (typeof value === "symbol") return value.toString();
   if (typeof value === "function") return value.name === "" ? "a function" : `function ${value.name}`;
   if (typeof value === "object" && value !== null) {
-    if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return `an instance of ${value.constructor?.name ?? "null"}`;
-    try { const text = JSON.stringify(value); return text.length > 60 ? `${text.slice(0, 57)}...` : text; } catch { return Array.isArray(value) ? "an array" : "an object"; }
+    if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype)
+      return `an instance of ${value.constructor?.name ?? "null"}`;
+    try {
+      const text = JSON.stringify(value);
+      return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+    } catch {
+      return Array.isArray(value) ? "an array" : "an object";
+    }
   }
   return String(value);
 }
@@ -30,7 +41,9 @@ export function typeName(value: unknown): string {
 }
 
 /** @throws DataError that names the value, its type in JavaScript, the type of SQL and the remedy. */
-export function refuse(type: TypeEngine<unknown>, value: unknown, remedy: string): never { throw refusal(type, value, remedy); }
+export function refuse(type: TypeEngine<unknown>, value: unknown, remedy: string): never {
+  throw refusal(type, value, remedy);
+}
 
 export function refusal(type: TypeEngine<unknown>, value: unknown, remedy: string, options?: { cause?: unknown }): DataError {
   const detail: Refusal = { shown: `${show(value)} (${typeName(value)})`, type: type.describe(), remedy, named: false };

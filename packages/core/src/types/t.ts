@@ -1,18 +1,21 @@
 /** `t`: the types, as an application names them. */
-import { ArrayType } from "./array.js";
+
 import { setPlainType } from "./arithmetic.js";
+import { ArrayType } from "./array.js";
 import { LargeBinaryType } from "./binary.js";
-import { BooleanType, type BooleanOptions } from "./boolean.js";
+import { type BooleanOptions, BooleanType } from "./boolean.js";
 import type { As, Conversion, Converted } from "./conversion.js";
 import type { TypeEngine } from "./engine.js";
-import { EnumType, type EnumObject, type EnumOptions } from "./enum.js";
+import { type EnumObject, type EnumOptions, EnumType } from "./enum.js";
 import { JsonType, type StandardSchema } from "./json.js";
 import { BigIntegerType, FloatType, IntegerType, NumericType } from "./numeric.js";
 import { StringType } from "./string.js";
 import { DateTimeType, DateType, IntervalType, TimeType } from "./temporal.js";
-import { UuidType, type UuidOptions } from "./uuid.js";
+import { type UuidOptions, UuidType } from "./uuid.js";
 
-export interface TextOptions { collation?: string }
+export interface TextOptions {
+  collation?: string;
+}
 
 /** Types by the names that SQL gives them: rendered as named, whatever the dialect. */
 export interface NamedTypes {
@@ -45,9 +48,20 @@ export interface NamedTypes {
 
 /** The same names in small letters, where the portable types have not taken them. */
 export interface SmallNamedTypes {
-  bigint: NamedTypes["BIGINT"]; smallint: NamedTypes["SMALLINT"]; real: NamedTypes["REAL"]; doublePrecision: NamedTypes["DOUBLE_PRECISION"]; decimal: NamedTypes["DECIMAL"];
-  varchar: NamedTypes["VARCHAR"]; char: NamedTypes["CHAR"]; nvarchar: NamedTypes["NVARCHAR"]; nchar: NamedTypes["NCHAR"]; clob: NamedTypes["CLOB"];
-  blob: NamedTypes["BLOB"]; binary: NamedTypes["BINARY"]; varbinary: NamedTypes["VARBINARY"]; timestamp: NamedTypes["TIMESTAMP"];
+  bigint: NamedTypes["BIGINT"];
+  smallint: NamedTypes["SMALLINT"];
+  real: NamedTypes["REAL"];
+  doublePrecision: NamedTypes["DOUBLE_PRECISION"];
+  decimal: NamedTypes["DECIMAL"];
+  varchar: NamedTypes["VARCHAR"];
+  char: NamedTypes["CHAR"];
+  nvarchar: NamedTypes["NVARCHAR"];
+  nchar: NamedTypes["NCHAR"];
+  clob: NamedTypes["CLOB"];
+  blob: NamedTypes["BLOB"];
+  binary: NamedTypes["BINARY"];
+  varbinary: NamedTypes["VARBINARY"];
+  timestamp: NamedTypes["TIMESTAMP"];
 }
 
 /** The portable types, each rendered as the best that a database has. */
@@ -86,7 +100,8 @@ export interface Types extends NamedTypes, SmallNamedTypes {
 
 type AnyAs = { as?: Conversion<never>; timezone?: boolean; nativeUuid?: boolean };
 const as = (options: AnyAs | undefined): Conversion<never> | null => options?.as ?? null;
-const string = (kind: string) => (length?: number, options?: TextOptions) => new StringType(length ?? null, options?.collation ?? null, kind);
+const string = (kind: string) => (length?: number, options?: TextOptions) =>
+  new StringType(length ?? null, options?.collation ?? null, kind);
 const binary = (kind: string) => (length?: number) => new LargeBinaryType(length ?? null, kind);
 
 const named: NamedTypes = {
@@ -99,8 +114,15 @@ const named: NamedTypes = {
   DOUBLE_PRECISION: () => new FloatType(null, "DOUBLE_PRECISION"),
   NUMERIC: (precision, scale) => new NumericType(precision ?? null, scale ?? null, null, "NUMERIC"),
   DECIMAL: (precision, scale) => new NumericType(precision ?? null, scale ?? null, null, "DECIMAL"),
-  VARCHAR: string("VARCHAR"), CHAR: string("CHAR"), NVARCHAR: string("NVARCHAR"), NCHAR: string("NCHAR"), TEXT: string("TEXT"), CLOB: () => new StringType(null, null, "CLOB"),
-  BLOB: binary("BLOB"), BINARY: binary("BINARY"), VARBINARY: binary("VARBINARY"),
+  VARCHAR: string("VARCHAR"),
+  CHAR: string("CHAR"),
+  NVARCHAR: string("NVARCHAR"),
+  NCHAR: string("NCHAR"),
+  TEXT: string("TEXT"),
+  CLOB: () => new StringType(null, null, "CLOB"),
+  BLOB: binary("BLOB"),
+  BINARY: binary("BINARY"),
+  VARBINARY: binary("VARBINARY"),
   BOOLEAN: () => new BooleanType({}, "BOOLEAN"),
   DATE: () => new DateType(null, "DATE"),
   DATETIME: () => new DateTimeType({}, null, "DATETIME"),
@@ -114,7 +136,10 @@ const portable: Record<Exclude<keyof Types, keyof NamedTypes | keyof SmallNamedT
   integer: () => new IntegerType(),
   smallInteger: () => new IntegerType("smallInteger"),
   bigInteger: (options?: AnyAs) => new BigIntegerType(as(options)),
-  string: string("string"), text: string("text"), unicode: string("unicode"), unicodeText: string("unicodeText"),
+  string: string("string"),
+  text: string("text"),
+  unicode: string("unicode"),
+  unicodeText: string("unicodeText"),
   boolean: (options?: BooleanOptions) => new BooleanType(options),
   float: (precision?: number) => new FloatType(precision ?? null),
   double: () => new FloatType(null, "double"),
@@ -136,9 +161,20 @@ const portable: Record<Exclude<keyof Types, keyof NamedTypes | keyof SmallNamedT
  */
 export const t: Types = {
   ...named,
-  bigint: named.BIGINT, smallint: named.SMALLINT, real: named.REAL, doublePrecision: named.DOUBLE_PRECISION, decimal: named.DECIMAL,
-  varchar: named.VARCHAR, char: named.CHAR, nvarchar: named.NVARCHAR, nchar: named.NCHAR, clob: named.CLOB,
-  blob: named.BLOB, binary: named.BINARY, varbinary: named.VARBINARY, timestamp: named.TIMESTAMP,
+  bigint: named.BIGINT,
+  smallint: named.SMALLINT,
+  real: named.REAL,
+  doublePrecision: named.DOUBLE_PRECISION,
+  decimal: named.DECIMAL,
+  varchar: named.VARCHAR,
+  char: named.CHAR,
+  nvarchar: named.NVARCHAR,
+  nchar: named.NCHAR,
+  clob: named.CLOB,
+  blob: named.BLOB,
+  binary: named.BINARY,
+  varbinary: named.VARBINARY,
+  timestamp: named.TIMESTAMP,
   ...(portable as unknown as Omit<Types, keyof NamedTypes | keyof SmallNamedTypes>),
 };
 

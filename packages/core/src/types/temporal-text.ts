@@ -77,9 +77,15 @@ export function parseDuration(text: string): number | null {
   const match = duration.exec(text);
   if (match === null || /[PT]$/.test(text)) return null;
   const [, sign, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0, fraction = ""] = match;
-  const total = ((Number(weeks) * 7 + Number(days)) * 24 + Number(hours)) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1000 + Number(fraction.padEnd(3, "0").slice(0, 3));
+  const total =
+    ((Number(weeks) * 7 + Number(days)) * 24 + Number(hours)) * 3_600_000 +
+    Number(minutes) * 60_000 +
+    Number(seconds) * 1000 +
+    Number(fraction.padEnd(3, "0").slice(0, 3));
   return sign === "-" ? -total : total;
 }
 
 /** Milliseconds as an ISO 8601 duration: `PT1.5S`. */
-export function formatDuration(milliseconds: number): string { return `${milliseconds < 0 ? "-" : ""}PT${String(Math.abs(milliseconds) / 1000)}S`; }
+export function formatDuration(milliseconds: number): string {
+  return `${milliseconds < 0 ? "-" : ""}PT${String(Math.abs(milliseconds) / 1000)}S`;
+}

@@ -1,5 +1,5 @@
 import type { Dialect } from "../engine/dialect.js";
-import { ConvertibleType, type Conversion } from "./conversion.js";
+import { type Conversion, ConvertibleType } from "./conversion.js";
 import type { Affinity, Processor } from "./engine.js";
 import { refuse } from "./refusal.js";
 
@@ -14,10 +14,16 @@ export class UuidType<out V = string> extends ConvertibleType<V> {
   readonly kind: string;
   readonly affinity: Affinity = "uuid";
   readonly nativeUuid: boolean;
-  constructor(options: UuidOptions = {}, as: Conversion<never> | null = null, kind = "uuid") { super(as); this.nativeUuid = options.nativeUuid ?? true; this.kind = kind; }
+  constructor(options: UuidOptions = {}, as: Conversion<never> | null = null, kind = "uuid") {
+    super(as);
+    this.nativeUuid = options.nativeUuid ?? true;
+    this.kind = kind;
+  }
 
   /** Whether a dialect keeps UUIDs as such. */
-  protected isNative(dialect: Dialect): boolean { return this.kind === "UUID" || (this.nativeUuid && dialect.capabilities.nativeUuid); }
+  protected isNative(dialect: Dialect): boolean {
+    return this.kind === "UUID" || (this.nativeUuid && dialect.capabilities.nativeUuid);
+  }
   protected override bindWire(dialect: Dialect): Processor {
     const native = this.isNative(dialect);
     return (value) => {
@@ -34,10 +40,16 @@ export class UuidType<out V = string> extends ConvertibleType<V> {
     };
   }
   override equals(value: unknown, kept: unknown): boolean {
-    if (typeof value === "string" && typeof kept === "string") return value === kept || value.replaceAll("-", "").toLowerCase() === kept.replaceAll("-", "").toLowerCase();
+    if (typeof value === "string" && typeof kept === "string")
+      return value === kept || value.replaceAll("-", "").toLowerCase() === kept.replaceAll("-", "").toLowerCase();
     return super.equals(value, kept);
   }
-  protected override signature(): string | null { const as = this.conversionSignature(); return as === null ? null : `${this.nativeUuid},${as}`; }
+  protected override signature(): string | null {
+    const as = this.conversionSignature();
+    return as === null ? null : `${this.nativeUuid},${as}`;
+  }
 }
 
-function hyphenated(digits: string): string { return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`; }
+function hyphenated(digits: string): string {
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
+}

@@ -3,10 +3,11 @@ import { ArgumentError, InvalidRequestError } from "../../src/errors.js";
 import "../../src/expression/operate.js";
 import "../../src/expression/label.js";
 import { checkConstraint, foreignKeyConstraint, primaryKeyConstraint, uniqueConstraint } from "../../src/schema/constraints.js";
+import { defineTable, resolveField, resolveTable, table } from "../../src/schema/define-table.js";
 import { column, deferred, foreignKey } from "../../src/schema/fields.js";
 import { index } from "../../src/schema/index.js";
 import { MetaData } from "../../src/schema/metadata.js";
-import { defineTable, resolveField, resolveTable, table, type AnyTable } from "../../src/schema/table.js";
+import type { AnyTable } from "../../src/schema/table.js";
 import { t } from "../../src/types/t.js";
 
 const key = () => column(t.integer(), { primaryKey: true });
@@ -17,10 +18,22 @@ describe("columns are made at first use", () => {
     const called: string[] = [];
     const users: AnyTable = defineTable("users", metadata, {
       id: key(),
-      get bossId() { called.push("bossId"); return foreignKey(users.c.id as never, { nullable: true }); },
-      get lastPostId() { called.push("lastPostId"); return foreignKey(posts.c.id as never, { nullable: true }); },
+      get bossId() {
+        called.push("bossId");
+        return foreignKey(users.c.id as never, { nullable: true });
+      },
+      get lastPostId() {
+        called.push("lastPostId");
+        return foreignKey(posts.c.id as never, { nullable: true });
+      },
     });
-    const posts: AnyTable = defineTable("posts", metadata, { id: key(), get userId() { called.push("userId"); return foreignKey(users.c.id as never); } });
+    const posts: AnyTable = defineTable("posts", metadata, {
+      id: key(),
+      get userId() {
+        called.push("userId");
+        return foreignKey(users.c.id as never);
+      },
+    });
     expect(called).toEqual([]);
     expect(posts.column("userId")?.type.kind).toBe("integer");
     expect(called).toEqual(["userId"]);
@@ -32,7 +45,13 @@ describe("columns are made at first use", () => {
   test("a getter that cannot be called yet is tried again", () => {
     const metadata = new MetaData();
     let ready = false;
-    const made = defineTable("t", metadata, { id: key(), get other() { if (!ready) throw new ReferenceError("not yet"); return column(t.integer()); } });
+    const made = defineTable("t", metadata, {
+      id: key(),
+      get other() {
+        if (!ready) throw new ReferenceError("not yet");
+        return column(t.integer());
+      },
+    });
     expect(() => made.columns).toThrow(ReferenceError);
     expect(made.column("id")?.name).toBe("id");
     ready = true;
@@ -40,12 +59,27 @@ describe("columns are made at first use", () => {
     expect(made.columns[0]).toBe(made.column("id"));
   });
   test("a field that needs itself says so", () => {
-    const made: AnyTable = defineTable("t", new MetaData(), { get id() { return foreignKey(made.c.id as never); } });
+    const made: AnyTable = defineTable("t", new MetaData(), {
+      get id() {
+        return foreignKey(made.c.id as never);
+      },
+    });
     expect(() => made.c.id).toThrow(/The field "id" of the table "t" refers to itself/);
   });
   test("other fields are told in order, and are an error where nobody wants them", () => {
     const told: string[] = [];
-    const made = defineTable("t", new MetaData(), { a: 1, id: key(), get b() { return "x"; } }, { otherFields: (name) => told.push(name) });
+    const made = defineTable(
+      "t",
+      new MetaData(),
+      {
+        a: 1,
+        id: key(),
+        get b() {
+          return "x";
+        },
+      },
+      { otherFields: (name) => told.push(name) },
+    );
     expect(resolveField(made, "b")).toBeNull();
     expect(resolveField(made, "nothing")).toBeNull();
     expect(told).toEqual([]);
@@ -56,7 +90,12 @@ describe("columns are made at first use", () => {
     expect(() => defineTable("t", new MetaData(), { a: 1 }).columns).toThrow(/The field "a" of the table "t" is no column/);
   });
   test("names come from the naming rule where the column gives none", () => {
-    const made = defineTable("t", new MetaData(), { createdAt: column(t.dateTime()), own: column(t.integer(), { name: "OWN" }) }, { columnNaming: (property) => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) });
+    const made = defineTable(
+      "t",
+      new MetaData(),
+      { createdAt: column(t.dateTime()), own: column(t.integer(), { name: "OWN" }) },
+      { columnNaming: (property) => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) },
+    );
     expect(made.columns.map((each) => each.name)).toEqual(["created_at", "OWN"]);
     expect(made.columnNamed("created_at")?.key).toBe("createdAt");
   });
@@ -77,7 +116,11 @@ describe("what is wrong is said with its name and the remedy", () => {
     const again = table("users", metadata, { id: key(), name: column(t.text()) }, { redefine: true });
     expect(metadata.find("users")).toBe(again);
     expect(table("users", metadata, { other: key() }, { keepExisting: true })).toBe(again);
-    expect(table("users", metadata, { email: column(t.text()) }, { extendExisting: true }).columns.map((each) => each.key)).toEqual(["id", "name", "email"]);
+    expect(table("users", metadata, { email: column(t.text()) }, { extendExisting: true }).columns.map((each) => each.key)).toEqual([
+      "id",
+      "name",
+      "email",
+    ]);
   });
   test("a column name twice", () => {
     const made = table("t", new MetaData(), { a: column(t.integer()), b: column(t.integer(), { name: "a" }) });
@@ -88,18 +131,28 @@ describe("what is wrong is said with its name and the remedy", () => {
     table("users", metadata, { id: key() });
     const first = table("t", metadata, { a: column(t.integer(), { references: "user.id" }) });
     expect(() => first.foreignKeyConstraints[0]?.referredColumns).toThrow(InvalidRequestError);
-    expect(() => first.foreignKeyConstraints[0]?.referredColumns).toThrow(/The foreign key of "t\.a" refers to the table "user", which its metadata does not know\. Did you mean "users"\?/);
+    expect(() => first.foreignKeyConstraints[0]?.referredColumns).toThrow(
+      /The foreign key of "t\.a" refers to the table "user", which its metadata does not know\. Did you mean "users"\?/,
+    );
     const second = table("s", metadata, { a: column(t.integer(), { references: "users.ident" }) });
     expect(() => second.foreignKeyConstraints[0]?.referredColumns).toThrow(/the table "users" has no column "ident"/);
-    expect(() => table("r", metadata, { a: column(t.integer(), { references: "users" }) }).foreignKeyConstraints[0]?.referredTable).toThrow(/write "table\.column"/);
+    expect(() => table("r", metadata, { a: column(t.integer(), { references: "users" }) }).foreignKeyConstraints[0]?.referredTable).toThrow(
+      /write "table\.column"/,
+    );
     expect(() => foreignKey(undefined as never)).toThrow(/write it as a getter/);
-    expect(() => table("q", { a: column(t.integer(), { references: "users.id" }) }).foreignKeyConstraints[0]?.referredTable).toThrow(/belongs to no metadata/);
+    expect(() => table("q", { a: column(t.integer(), { references: "users.id" }) }).foreignKeyConstraints[0]?.referredTable).toThrow(
+      /belongs to no metadata/,
+    );
   });
   test("a constraint of a column that is not there", () => {
     const made = table("t", new MetaData(), { name: column(t.text()) }, { constraints: () => [uniqueConstraint("nam")] });
-    expect(() => made.columns).toThrow(/uniqueConstraint\(\) of the table "t" names the column "nam", which the table does not have\. Did you mean "name"\?/);
+    expect(() => made.columns).toThrow(
+      /uniqueConstraint\(\) of the table "t" names the column "nam", which the table does not have\. Did you mean "name"\?/,
+    );
     const users = table("users", new MetaData(), { id: key() });
-    expect(() => table("t", new MetaData(), { id: key() }, { constraints: () => [index("ix", users.c.id)] }).indexes).toThrow(ArgumentError);
+    expect(() => table("t", new MetaData(), { id: key() }, { constraints: () => [index("ix", users.c.id)] }).indexes).toThrow(
+      ArgumentError,
+    );
     expect(() => table("t", new MetaData(), { id: key() }, { constraints: (() => "x") as never }).columns).toThrow(/must be an array/);
     expect(() => index("ix")).toThrow(/has no column/);
     expect(() => index("ix", undefined as never)).toThrow(/undefined was given/);
@@ -112,13 +165,22 @@ describe("what is wrong is said with its name and the remedy", () => {
     expect(() => table("t", undefined as never)).toThrow(/needs its columns/);
     expect(() => table("", new MetaData(), {})).toThrow(/needs a name/);
     expect(() => table("a\0b", new MetaData(), {})).toThrow(/NUL/);
-    expect(() => table("t", new MetaData(), { a: column(t.integer(), { autoIncrement: true, primaryKey: true }), b: column(t.integer(), { autoIncrement: true, primaryKey: true }) }).autoIncrementColumn).toThrow(/two columns with autoIncrement/);
-    expect(() => table("t", new MetaData(), { a: column(t.text(), { autoIncrement: true, primaryKey: true }) }).autoIncrementColumn).toThrow(/only whole numbers/);
+    expect(
+      () =>
+        table("t", new MetaData(), {
+          a: column(t.integer(), { autoIncrement: true, primaryKey: true }),
+          b: column(t.integer(), { autoIncrement: true, primaryKey: true }),
+        }).autoIncrementColumn,
+    ).toThrow(/two columns with autoIncrement/);
+    expect(
+      () => table("t", new MetaData(), { a: column(t.text(), { autoIncrement: true, primaryKey: true }) }).autoIncrementColumn,
+    ).toThrow(/only whole numbers/);
   });
 });
 
 describe("keys", () => {
-  const autoIncrement = (fields: Record<string, unknown>): string | undefined => (defineTable("t", new MetaData(), fields).autoIncrementColumn ?? undefined)?.key;
+  const autoIncrement = (fields: Record<string, unknown>): string | undefined =>
+    (defineTable("t", new MetaData(), fields).autoIncrementColumn ?? undefined)?.key;
   test("one whole number counts up, unless something else gives it a value", () => {
     expect(autoIncrement({ id: key() })).toBe("id");
     expect(autoIncrement({ id: column(t.bigInteger(), { primaryKey: true }) })).toBe("id");
@@ -134,7 +196,12 @@ describe("keys", () => {
     expect(autoIncrement({ id: foreignKey(other.c.id, { primaryKey: true, autoIncrement: "ignoreForeignKey" }) })).toBe("id");
   });
   test("a listed primary key decides over its order, and its columns are NOT NULL", () => {
-    const made = table("t", new MetaData(), { a: column(t.integer(), { nullable: true }), b: column(t.integer(), { nullable: true }) }, { constraints: (c) => [primaryKeyConstraint(c.b, c.a)] });
+    const made = table(
+      "t",
+      new MetaData(),
+      { a: column(t.integer(), { nullable: true }), b: column(t.integer(), { nullable: true }) },
+      { constraints: (c) => [primaryKeyConstraint(c.b, c.a)] },
+    );
     expect(made.primaryKey.map((each) => each.key)).toEqual(["b", "a"]);
     expect(made.columns.map((each) => each.nullable)).toEqual([false, false]);
   });
@@ -149,13 +216,21 @@ describe("keys", () => {
   test("a composite foreign key belongs to each of its columns", () => {
     const metadata = new MetaData();
     table("p", metadata, { a: key(), b: key() }, { schema: "s" });
-    const made = table("t", metadata, { x: column(t.integer()), y: column(t.integer()) }, { constraints: (c) => [foreignKeyConstraint([c.x, c.y], ["s.p.a", "s.p.b"])] });
+    const made = table(
+      "t",
+      metadata,
+      { x: column(t.integer()), y: column(t.integer()) },
+      { constraints: (c) => [foreignKeyConstraint([c.x, c.y], ["s.p.a", "s.p.b"])] },
+    );
     expect([...(made.columns[1]?.foreignKeys ?? [])].map((each) => each.column.fullName)).toEqual(["s.p.b"]);
   });
   test("with a default schema, unqualified names are looked for in it", () => {
     const metadata = new MetaData({ schema: "app" });
     table("users", metadata, { id: key() });
-    const made = table("t", metadata, { a: column(t.integer(), { references: "users.id" }), b: column(t.integer(), { references: "app.users.id" }) });
+    const made = table("t", metadata, {
+      a: column(t.integer(), { references: "users.id" }),
+      b: column(t.integer(), { references: "app.users.id" }),
+    });
     expect(made.foreignKeyConstraints.map((each) => each.referredTable.fullName)).toEqual(["app.users", "app.users"]);
   });
 });
@@ -164,9 +239,22 @@ describe("constraints and indexes", () => {
   test("listed ones come first, then those of the columns, in their order", () => {
     const metadata = new MetaData();
     const other = table("o", metadata, { id: key() });
-    const made = table("t", metadata, { a: column(t.text(), { unique: true }), b: foreignKey(other.c.id), c: column(t.text(), { index: true, unique: true }), d: column(t.enum(["x"], { name: "d", createConstraint: true })) }, { constraints: (c) => [checkConstraint("1 = 1"), index("ix_a", c.a)] });
+    const made = table(
+      "t",
+      metadata,
+      {
+        a: column(t.text(), { unique: true }),
+        b: foreignKey(other.c.id),
+        c: column(t.text(), { index: true, unique: true }),
+        d: column(t.enum(["x"], { name: "d", createConstraint: true })),
+      },
+      { constraints: (c) => [checkConstraint("1 = 1"), index("ix_a", c.a)] },
+    );
     expect(made.constraints.map((each) => each.kind)).toEqual(["primaryKey", "check", "unique", "foreignKey", "check"]);
-    expect(made.indexes.map((each) => [each.name, each.unique])).toEqual([["ix_a", false], ["ix_t_c", true]]);
+    expect(made.indexes.map((each) => [each.name, each.unique])).toEqual([
+      ["ix_a", false],
+      ["ix_t_c", true],
+    ]);
   });
   test("an index named with columns of a table joins it", () => {
     const made = table("t", new MetaData(), { a: column(t.text()) });
@@ -190,12 +278,26 @@ describe("constraints and indexes", () => {
 describe("copies in another metadata", () => {
   test("columns, keys, constraints and indexes go along; references are to the copies", () => {
     const metadata = new MetaData();
-    const users = table("users", metadata, { id: key(), name: column(t.string(50), { unique: true, info: { a: 1 } }) }, { comment: "people" });
-    const posts = table("posts", metadata, { id: key(), userId: foreignKey(users.c.id, { name: "user_id", onDelete: "CASCADE" }), title: column(t.text(), { index: true }) }, { constraints: (c) => [checkConstraint(c.id.gt(0), { name: "positive" })] });
+    const users = table(
+      "users",
+      metadata,
+      { id: key(), name: column(t.string(50), { unique: true, info: { a: 1 } }) },
+      { comment: "people" },
+    );
+    const posts = table(
+      "posts",
+      metadata,
+      { id: key(), userId: foreignKey(users.c.id, { name: "user_id", onDelete: "CASCADE" }), title: column(t.text(), { index: true }) },
+      { constraints: (c) => [checkConstraint(c.id.gt(0), { name: "positive" })] },
+    );
     const copy = new MetaData();
     const copied = posts.toMetadata(copy);
     const copiedUsers = users.toMetadata(copy);
-    expect(copied.columns.map((each) => [each.key, each.name, each.nullable])).toEqual([["id", "id", false], ["userId", "user_id", false], ["title", "title", false]]);
+    expect(copied.columns.map((each) => [each.key, each.name, each.nullable])).toEqual([
+      ["id", "id", false],
+      ["userId", "user_id", false],
+      ["title", "title", false],
+    ]);
     expect(copied.foreignKeyConstraints[0]?.referredTable).toBe(copiedUsers);
     expect(copied.foreignKeyConstraints[0]?.onDelete).toBe("CASCADE");
     expect(copied.indexes.map((each) => each.name)).toEqual(["ix_posts_title"]);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { DataError } from "../../src/errors.js";
+import type { TypeEngine } from "../../src/types/engine.js";
 import { jsonNull } from "../../src/types/json.js";
 import { nameColumn } from "../../src/types/refusal.js";
 import { t } from "../../src/types/t.js";
-import type { TypeEngine } from "../../src/types/engine.js";
 import { bind, other, plain, result } from "./support.js";
 
 const refused: readonly [TypeEngine<unknown>, unknown, RegExp][] = [
@@ -42,8 +42,14 @@ describe("a value that is none of its type is refused when it is bound", () => {
   });
   test("the column is named once it is known, and only once", () => {
     let error: unknown;
-    try { bind(t.integer(), "5"); } catch (caught) { error = caught; }
-    expect((nameColumn(error, "users.age") as Error).message).toBe('The value "5" (string) given for users.age is no INTEGER: give a whole number, not text');
+    try {
+      bind(t.integer(), "5");
+    } catch (caught) {
+      error = caught;
+    }
+    expect((nameColumn(error, "users.age") as Error).message).toBe(
+      'The value "5" (string) given for users.age is no INTEGER: give a whole number, not text',
+    );
     expect((nameColumn(error, "elsewhere") as Error).message).toMatch(/users\.age/);
     const foreign = new RangeError("x");
     expect(nameColumn(foreign, "users.age")).toBe(foreign);
@@ -108,7 +114,17 @@ describe("values travel", () => {
     expect(result(t.json(), "null")).toBeNull();
   });
   test("a Standard Schema checks what is written and makes what is read", () => {
-    const schema = { "~standard": { version: 1 as const, vendor: "test", types: undefined as unknown as { input: unknown; output: { theme: string } }, validate: (value: unknown) => ((value as { theme?: unknown }).theme === "dark" ? { value: { theme: "dark", read: true } } : { issues: [{ message: "must be dark", path: ["theme"] }] }) } };
+    const schema = {
+      "~standard": {
+        version: 1 as const,
+        vendor: "test",
+        types: undefined as unknown as { input: unknown; output: { theme: string } },
+        validate: (value: unknown) =>
+          (value as { theme?: unknown }).theme === "dark"
+            ? { value: { theme: "dark", read: true } }
+            : { issues: [{ message: "must be dark", path: ["theme"] }] },
+      },
+    };
     const type = t.json(schema);
     expect(bind(type, { theme: "dark" })).toBe('{"theme":"dark"}');
     expect(() => bind(type, { theme: "pink" })).toThrow(/theme: must be dark/);
@@ -119,11 +135,34 @@ describe("values travel", () => {
 });
 
 describe("as: conversions", () => {
-  class Decimal { readonly value: string; constructor(value: string | number) { this.value = String(value); } toString(): string { return this.value; } }
-  class PlainDate { readonly text: string; private constructor(text: string) { this.text = text; } static from(text: string): PlainDate { return new PlainDate(text); } toString(): string { return this.text; } }
-  function Big(this: { n: string }, value: string): void { this.n = value; }
+  class Decimal {
+    readonly value: string;
+    constructor(value: string | number) {
+      this.value = String(value);
+    }
+    toString(): string {
+      return this.value;
+    }
+  }
+  class PlainDate {
+    readonly text: string;
+    private constructor(text: string) {
+      this.text = text;
+    }
+    static from(text: string): PlainDate {
+      return new PlainDate(text);
+    }
+    toString(): string {
+      return this.text;
+    }
+  }
+  function Big(this: { n: string }, value: string): void {
+    this.n = value;
+  }
   Big.prototype.plus = () => 0;
-  Big.prototype.toString = function (this: { n: string }) { return this.n; };
+  Big.prototype.toString = function (this: { n: string }) {
+    return this.n;
+  };
 
   test("Number, where it loses nothing", () => {
     expect(result(t.numeric(10, 2, { as: Number }), "10.50")).toBe(10.5);
@@ -151,7 +190,11 @@ describe("as: conversions", () => {
   });
   test("a class that prints nothing usable is refused on the way back, and one that throws is named", () => {
     expect(() => bind(t.date({ as: (text: string) => text.length }), 10)).toThrow(DataError);
-    const broken = t.date({ as: () => { throw new Error("no such day"); } });
+    const broken = t.date({
+      as: () => {
+        throw new Error("no such day");
+      },
+    });
     expect(() => result(broken, "2024-02-29")).toThrow(/refused what the database holds \(no such day\)/);
   });
 });
@@ -185,7 +228,15 @@ describe("changes are found by what is kept", () => {
     expect(t.uuid().equals("A".repeat(32), "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa")).toBe(true);
   });
   test("an object made by a conversion is compared by its text and can be made again", () => {
-    class Money { cents: string; constructor(text: string) { this.cents = text; } toString(): string { return this.cents; } }
+    class Money {
+      cents: string;
+      constructor(text: string) {
+        this.cents = text;
+      }
+      toString(): string {
+        return this.cents;
+      }
+    }
     const type = t.numeric(10, 2, { as: Money });
     const money = new Money("1.50");
     const kept = type.copy(money);
