@@ -83,7 +83,7 @@ export { type DdlConditionOptions } from "./schema/ddl-condition.js";
 export { type ColumnDefault, Computed, computed, type DefaultContext, FetchedValue, fetchedValue, type IdentityOptions, Sequence, sequence, type SequenceOptions, type ServerDefault } from "./schema/defaults.js";
 export { column, ColumnField, type ColumnOptions, type DefaultOf, deferred, type Fields, foreignKey, type ForeignKeyAction, type ForeignKeyOptions, type ReferenceOptions, type Trait, type Traits, ValueField } from "./schema/fields.js";
 export { ForeignKey } from "./schema/foreign-key.js";
-export { Index, index, type IndexOptions } from "./schema/index.js";
+export { Index, index, type IndexOptions } from "./schema/index-definition.js";
 export { conv, FinalName, type ItemName, SchemaItem } from "./schema/item.js";
 export { MetaData, type MetaDataOptions } from "./schema/metadata.js";
 export { type ConventionKey, type ConventionToken, type NamingConvention } from "./schema/naming.js";

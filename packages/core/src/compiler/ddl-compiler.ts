@@ -14,7 +14,7 @@ import {
   type SequenceOptions,
   type ServerDefault,
 } from "../schema/defaults.js";
-import type { Index } from "../schema/index.js";
+import type { Index } from "../schema/index-definition.js";
 import { FinalName } from "../schema/item.js";
 import { constraintName } from "../schema/naming.js";
 import type { AnyTable } from "../schema/table.js";

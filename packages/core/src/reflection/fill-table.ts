@@ -5,7 +5,7 @@ import { sql } from "../expression/text.js";
 import { CheckConstraint, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint } from "../schema/constraints.js";
 import { Computed } from "../schema/defaults.js";
 import { type ColumnDefinition, ColumnField, type ForeignKeyAction, type Trait } from "../schema/fields.js";
-import { Index, type IndexOptions } from "../schema/index.js";
+import { Index, type IndexOptions } from "../schema/index-definition.js";
 import { FinalName } from "../schema/item.js";
 import type { AnyTable } from "../schema/table.js";
 import type { Inspector } from "./inspector.js";

@@ -14,7 +14,7 @@ import type { SchemaColumn } from "./column.js";
 import type { Constraint, ForeignKeyConstraint } from "./constraints.js";
 import { DdlCondition, type DdlConditionOptions } from "./ddl-condition.js";
 import type { Sequence } from "./defaults.js";
-import type { Index } from "./index.js";
+import type { Index } from "./index-definition.js";
 import type { MetaData } from "./metadata.js";
 import type { AnyTable } from "./table.js";
 

@@ -5,7 +5,7 @@
 import { ArgumentError, InvalidRequestError } from "../errors.js";
 import type { SchemaColumn } from "./column.js";
 import type { Constraint, ForeignKeyConstraint } from "./constraints.js";
-import type { Index } from "./index.js";
+import type { Index } from "./index-definition.js";
 import { FinalName, type ItemName } from "./item.js";
 import type { AnyTable } from "./table.js";
 

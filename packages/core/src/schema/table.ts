@@ -17,7 +17,7 @@ import type { TableDialectOptions } from "./dialect-options.js";
 import { type ExtraOptions, extraOptions } from "./extra-options.js";
 import { ColumnField, type Trait } from "./fields.js";
 import { resolveTarget } from "./foreign-key.js";
-import { Index } from "./index.js";
+import { Index } from "./index-definition.js";
 import type { SchemaItem } from "./item.js";
 import type { MetaData } from "./metadata.js";
 import { typeConstraint } from "./type-constraint.js";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkConstraint, foreignKeyConstraint, primaryKeyConstraint, uniqueConstraint } from "../../src/schema/constraints.js";
 import { table } from "../../src/schema/define-table.js";
 import { column } from "../../src/schema/fields.js";
-import { index } from "../../src/schema/index.js";
+import { index } from "../../src/schema/index-definition.js";
 import { conv } from "../../src/schema/item.js";
 import { MetaData } from "../../src/schema/metadata.js";
 import type { NamingConvention } from "../../src/schema/naming.js";

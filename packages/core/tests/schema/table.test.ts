@@ -5,7 +5,7 @@ import "../../src/expression/label.js";
 import { checkConstraint, foreignKeyConstraint, primaryKeyConstraint, uniqueConstraint } from "../../src/schema/constraints.js";
 import { defineTable, resolveField, resolveTable, table } from "../../src/schema/define-table.js";
 import { column, deferred, foreignKey } from "../../src/schema/fields.js";
-import { index } from "../../src/schema/index.js";
+import { index } from "../../src/schema/index-definition.js";
 import { MetaData } from "../../src/schema/metadata.js";
 import type { AnyTable } from "../../src/schema/table.js";
 import { t } from "../../src/types/t.js";
