@@ -1,10 +1,33 @@
 /** CREATE, ALTER and DROP in T-SQL: IDENTITY, NULL said always, indexes dropped from their tables, comments as extended properties. */
 import "./options.js";
-import { ArgumentError, CompileError } from "@cupel/core";
 import type {
-  AnyTable, Computed, Condition, Constraint, CreateIndex, CreateSchema, CreateSequence, CreateTable, DropColumnComment, DropConstraint, DropConstraintComment, DropIndex, DropSchema, DropTableComment,
-  ForeignKeyConstraint, IdentityOptions, Index, PrimaryKeyConstraint, SchemaColumn, Sequence, SequenceOptions, SetColumnComment, SetConstraintComment, SetTableComment, UniqueConstraint,
+  AnyTable,
+  Computed,
+  Condition,
+  Constraint,
+  CreateIndex,
+  CreateSchema,
+  CreateSequence,
+  CreateTable,
+  DropColumnComment,
+  DropConstraint,
+  DropConstraintComment,
+  DropIndex,
+  DropSchema,
+  DropTableComment,
+  ForeignKeyConstraint,
+  IdentityOptions,
+  Index,
+  PrimaryKeyConstraint,
+  SchemaColumn,
+  Sequence,
+  SequenceOptions,
+  SetColumnComment,
+  SetConstraintComment,
+  SetTableComment,
+  UniqueConstraint,
 } from "@cupel/core";
+import { ArgumentError, CompileError } from "@cupel/core";
 import { type ClauseElement, DDLCompiler } from "@cupel/core/internal";
 
 export class MssqlDDLCompiler extends DDLCompiler {
@@ -12,7 +35,10 @@ export class MssqlDDLCompiler extends DDLCompiler {
     throw new CompileError(`The ${this.dialect.name} dialect does not support ${what}. ${remedy}`);
   }
   /** Text as a name is given to procedures and functions of the system. */
-  private national(text: string): string { const literal = this.literalString(text); return literal.startsWith("N") ? literal : `N${literal}`; }
+  private national(text: string): string {
+    const literal = this.literalString(text);
+    return literal.startsWith("N") ? literal : `N${literal}`;
+  }
 
   // Tables
 
@@ -47,14 +73,22 @@ export class MssqlDDLCompiler extends DDLCompiler {
   private clustered(extra: Readonly<Record<string, unknown>>): string {
     return extra.mssqlClustered === true ? "CLUSTERED " : extra.mssqlClustered === false ? "NONCLUSTERED " : "";
   }
-  override visitPrimaryKeyConstraint(constraint: PrimaryKeyConstraint): string { return this.keyConstraint(constraint, "PRIMARY KEY"); }
-  override visitUniqueConstraint(constraint: UniqueConstraint): string { return this.keyConstraint(constraint, "UNIQUE"); }
+  override visitPrimaryKeyConstraint(constraint: PrimaryKeyConstraint): string {
+    return this.keyConstraint(constraint, "PRIMARY KEY");
+  }
+  override visitUniqueConstraint(constraint: UniqueConstraint): string {
+    return this.keyConstraint(constraint, "UNIQUE");
+  }
   private keyConstraint(constraint: PrimaryKeyConstraint | UniqueConstraint, words: string): string {
     if (constraint.columns.length === 0) return "";
     return `${this.constraintPrefix(constraint)}${words} ${this.clustered(constraint.extra)}(${this.columnList(constraint.columns)})${this.deferrability(constraint)}`;
   }
   protected override deferrability(constraint: Constraint): string {
-    if (constraint.deferrable !== null || constraint.initially !== null) this.unsupported("constraints that are checked later (DEFERRABLE, INITIALLY)", "Leave `deferrable` and `initially` out for this database");
+    if (constraint.deferrable !== null || constraint.initially !== null)
+      this.unsupported(
+        "constraints that are checked later (DEFERRABLE, INITIALLY)",
+        "Leave `deferrable` and `initially` out for this database",
+      );
     return "";
   }
   override visitForeignKeyConstraint(constraint: ForeignKeyConstraint): string {
@@ -62,7 +96,9 @@ export class MssqlDDLCompiler extends DDLCompiler {
     return super.visitForeignKeyConstraint(constraint);
   }
   /** RESTRICT is what NO ACTION is where constraints are checked at once. */
-  protected override actions(constraint: ForeignKeyConstraint): string { return super.actions(constraint).replaceAll(/ RESTRICT\b/gi, " NO ACTION"); }
+  protected override actions(constraint: ForeignKeyConstraint): string {
+    return super.actions(constraint).replaceAll(/ RESTRICT\b/gi, " NO ACTION");
+  }
   override visitDropConstraint(drop: DropConstraint): string {
     if (drop.cascade) this.unsupported("DROP CONSTRAINT … CASCADE", "Drop the foreign keys that refer to it first");
     return super.visitDropConstraint(drop);
@@ -83,7 +119,8 @@ export class MssqlDDLCompiler extends DDLCompiler {
   protected override indexPart(index: Index, part: ClauseElement): string {
     let inner = part;
     while (inner.kind === "modifier" || inner.kind === "label") inner = (inner as unknown as { readonly element: ClauseElement }).element;
-    if (inner.kind !== "column" && inner.kind !== "text") this.unsupported(`an expression in an index ("${String(index.name)}")`, "Index a computed column that has it");
+    if (inner.kind !== "column" && inner.kind !== "text")
+      this.unsupported(`an expression in an index ("${String(index.name)}")`, "Index a computed column that has it");
     return super.indexPart(index, part);
   }
   protected override indexSuffix(index: Index): string {
@@ -94,15 +131,22 @@ export class MssqlDDLCompiler extends DDLCompiler {
   }
   private includedColumn(table: AnyTable, given: string | ClauseElement, index: Index): SchemaColumn {
     const column = typeof given === "string" ? table.column(given) : (given as unknown as SchemaColumn);
-    if (column === undefined || column.name === undefined) throw new ArgumentError(`mssqlInclude of the index "${String(index.name)}" names "${String(given)}", which is no column of the table "${table.fullName}"`);
+    if (column === undefined || column.name === undefined)
+      throw new ArgumentError(
+        `mssqlInclude of the index "${String(index.name)}" names "${String(given)}", which is no column of the table "${table.fullName}"`,
+      );
     return column;
   }
   protected override indexWhere(index: Index): string {
     const where = (index.extra.mssqlWhere as (Condition & ClauseElement) | undefined) ?? index.where;
     return where === null ? "" : ` WHERE ${this.condition(where)}`;
   }
-  override visitDropIndex(drop: DropIndex): string { return `${super.visitDropIndex(drop)} ON ${this.indexTable(drop.index)}`; }
-  protected override droppedIndex(_index: Index, name: string): string { return name; }
+  override visitDropIndex(drop: DropIndex): string {
+    return `${super.visitDropIndex(drop)} ON ${this.indexTable(drop.index)}`;
+  }
+  protected override droppedIndex(_index: Index, name: string): string {
+    return name;
+  }
 
   // Schemas and sequences
 
@@ -119,7 +163,9 @@ export class MssqlDDLCompiler extends DDLCompiler {
     const text = super.visitCreateSequence(withoutIfNotExists(create));
     return create.ifNotExists ? `IF OBJECT_ID(${this.national(this.sequenceName(create.sequence))}, N'SO') IS NULL ${text}` : text;
   }
-  protected override sequenceType(sequence: Sequence): string { return sequence.type === null ? "" : `AS ${this.type(sequence.type)}`; }
+  protected override sequenceType(sequence: Sequence): string {
+    return sequence.type === null ? "" : `AS ${this.type(sequence.type)}`;
+  }
   protected override sequenceOptions(options: SequenceOptions): string {
     if (options.order !== undefined) this.unsupported("ORDER of a sequence", "Leave `order` out for this database");
     return super.sequenceOptions(options);
@@ -127,21 +173,39 @@ export class MssqlDDLCompiler extends DDLCompiler {
 
   // Comments are extended properties, by the name that Microsoft's tools show
 
-  override visitSetTableComment(set: SetTableComment): string { return `execute sp_addextendedproperty 'MS_Description', ${this.national(set.table.comment ?? "")}, ${this.tablePlace(set.table)}`; }
-  override visitDropTableComment(drop: DropTableComment): string { return `execute sp_dropextendedproperty 'MS_Description', ${this.tablePlace(drop.table)}`; }
-  override visitSetColumnComment(set: SetColumnComment): string { return `execute sp_addextendedproperty 'MS_Description', ${this.national(set.column.comment ?? "")}, ${this.columnPlace(set.column)}`; }
-  override visitDropColumnComment(drop: DropColumnComment): string { return `execute sp_dropextendedproperty 'MS_Description', ${this.columnPlace(drop.column)}`; }
-  override visitSetConstraintComment(set: SetConstraintComment): string { return `execute sp_addextendedproperty 'MS_Description', ${this.national(set.constraint.comment ?? "")}, ${this.constraintPlace(set.constraint)}`; }
-  override visitDropConstraintComment(drop: DropConstraintComment): string { return `execute sp_dropextendedproperty 'MS_Description', ${this.constraintPlace(drop.constraint)}`; }
+  override visitSetTableComment(set: SetTableComment): string {
+    return `execute sp_addextendedproperty 'MS_Description', ${this.national(set.table.comment ?? "")}, ${this.tablePlace(set.table)}`;
+  }
+  override visitDropTableComment(drop: DropTableComment): string {
+    return `execute sp_dropextendedproperty 'MS_Description', ${this.tablePlace(drop.table)}`;
+  }
+  override visitSetColumnComment(set: SetColumnComment): string {
+    return `execute sp_addextendedproperty 'MS_Description', ${this.national(set.column.comment ?? "")}, ${this.columnPlace(set.column)}`;
+  }
+  override visitDropColumnComment(drop: DropColumnComment): string {
+    return `execute sp_dropextendedproperty 'MS_Description', ${this.columnPlace(drop.column)}`;
+  }
+  override visitSetConstraintComment(set: SetConstraintComment): string {
+    return `execute sp_addextendedproperty 'MS_Description', ${this.national(set.constraint.comment ?? "")}, ${this.constraintPlace(set.constraint)}`;
+  }
+  override visitDropConstraintComment(drop: DropConstraintComment): string {
+    return `execute sp_dropextendedproperty 'MS_Description', ${this.constraintPlace(drop.constraint)}`;
+  }
   private tablePlace(table: AnyTable): string {
     const schema = this.effectiveSchema(table.schema) ?? this.dialect.capabilities.defaultSchema ?? "dbo";
     return `'schema', ${this.schemaName(schema, table.quoteSchema)}, 'table', ${this.quote(table.tableName, table.quote)}`;
   }
-  private columnPlace(column: SchemaColumn): string { return `${this.tablePlace(column.table)}, 'column', ${this.columnName(column)}`; }
-  private constraintPlace(constraint: Constraint): string { return `${this.tablePlace(this.tableOf(constraint))}, 'constraint', ${this.requiredName(constraint, "COMMENT")}`; }
+  private columnPlace(column: SchemaColumn): string {
+    return `${this.tablePlace(column.table)}, 'column', ${this.columnName(column)}`;
+  }
+  private constraintPlace(constraint: Constraint): string {
+    return `${this.tablePlace(this.tableOf(constraint))}, 'constraint', ${this.requiredName(constraint, "COMMENT")}`;
+  }
 }
 
 /** A statement that does not ask whether the thing is there: T-SQL asks before it, by IF. */
 function withoutIfNotExists<E extends { readonly ifNotExists: boolean }>(create: E): E {
-  return create.ifNotExists ? Object.assign(Object.create(Object.getPrototypeOf(create) as object) as E, create, { ifNotExists: false }) : create;
+  return create.ifNotExists
+    ? Object.assign(Object.create(Object.getPrototypeOf(create) as object) as E, create, { ifNotExists: false })
+    : create;
 }

@@ -9,7 +9,8 @@ import { MssqlIdentifierPreparer } from "./identifiers.js";
 import { MssqlTypeCompiler } from "./type-compiler.js";
 import { adaptMssqlType } from "./types/adapt.js";
 
-const noDriver = "@cupel/dialect-mssql has no driver in this version: it compiles statements, DDL and types for SQL Server (statement.compile({ dialect: \"mssql\" })) and does not connect.";
+const noDriver =
+  '@cupel/dialect-mssql has no driver in this version: it compiles statements, DDL and types for SQL Server (statement.compile({ dialect: "mssql" })) and does not connect.';
 
 export class MssqlDialect extends Dialect {
   readonly name = "mssql";

@@ -10,4 +10,10 @@ export const functionSpellings: Readonly<Record<string, FunctionSpelling>> = {
 };
 
 /** The fields of EXTRACT that DATEPART knows by another name. */
-export const dateParts: Readonly<Record<string, string>> = { doy: "dayofyear", dow: "weekday", milliseconds: "millisecond", microseconds: "microsecond", isoweek: "iso_week" };
+export const dateParts: Readonly<Record<string, string>> = {
+  doy: "dayofyear",
+  dow: "weekday",
+  milliseconds: "millisecond",
+  microseconds: "microsecond",
+  isoweek: "iso_week",
+};

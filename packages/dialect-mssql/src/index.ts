@@ -17,9 +17,9 @@ export function mssql(): MssqlDialect {
 
 export { insert } from "@cupel/core";
 export { MssqlDialect } from "./dialect.js";
+export type {} from "./options.js";
 export { image, rowversion, varbinary } from "./types/bytes.js";
 export { datetime, datetime2, datetimeoffset, smalldatetime, time } from "./types/moments.js";
 export { doublePrecision, money, real, smallmoney, tinyint } from "./types/numbers.js";
 export { bit, sqlVariant, uniqueidentifier } from "./types/others.js";
 export { nchar, ntext, nvarchar, varchar, xml } from "./types/strings.js";
-export type {} from "./options.js";

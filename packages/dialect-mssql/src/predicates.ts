@@ -4,11 +4,19 @@ import { type BinaryExpression, type ClauseElement, operators as op, type UnaryE
 /** Whether an element is written as a condition (`a > 1`), and not as a value that may be compared with 1. */
 export function isPredicate(element: ClauseElement): boolean {
   switch (element.kind) {
-    case "binary": return (element as unknown as BinaryExpression).operator.isComparison;
-    case "booleanList": case "asBoolean": case "exists": return true;
-    case "unary": return (element as unknown as UnaryExpression).operator === op.NOT;
-    case "grouping": case "typeCoerce": return isPredicate(within(element));
-    default: return false;
+    case "binary":
+      return (element as unknown as BinaryExpression).operator.isComparison;
+    case "booleanList":
+    case "asBoolean":
+    case "exists":
+      return true;
+    case "unary":
+      return (element as unknown as UnaryExpression).operator === op.NOT;
+    case "grouping":
+    case "typeCoerce":
+      return isPredicate(within(element));
+    default:
+      return false;
   }
 }
 /** Whether a condition is always true or false, never unknown. */
@@ -20,4 +28,6 @@ export function isTwoValued(element: ClauseElement): boolean {
 const twoValued: ReadonlySet<op.Operator> = new Set([op.IS, op.IS_NOT, op.IS_DISTINCT_FROM, op.IS_NOT_DISTINCT_FROM]);
 
 /** What parentheses, or a type that is only said, surround. */
-export function within(element: ClauseElement): ClauseElement { return (element as unknown as { readonly element: ClauseElement }).element; }
+export function within(element: ClauseElement): ClauseElement {
+  return (element as unknown as { readonly element: ClauseElement }).element;
+}

@@ -5,19 +5,30 @@ import { type Dialect, LargeBinaryType, type Processor, refuse } from "@cupel/co
 /** VARBINARY, which may keep what it holds as files. */
 export class VarBinaryType extends LargeBinaryType {
   readonly filestream: boolean;
-  constructor(length: number | null, filestream: boolean) { super(length, "VARBINARY"); this.filestream = filestream; }
-  protected override signature(): string | null { return `${super.signature()},${this.filestream}`; }
+  constructor(length: number | null, filestream: boolean) {
+    super(length, "VARBINARY");
+    this.filestream = filestream;
+  }
+  protected override signature(): string | null {
+    return `${super.signature()},${this.filestream}`;
+  }
 }
 
 /** ROWVERSION: eight bytes that the database changes with every UPDATE of the row. */
 export class RowVersionType extends LargeBinaryType {
-  constructor() { super(null, "ROWVERSION"); }
+  constructor() {
+    super(null, "ROWVERSION");
+  }
 }
 
 /** The same, as the number that the bytes are. */
 class RowVersionNumber extends LargeBinaryType {
-  constructor() { super(null, "ROWVERSION"); }
-  override get isMutable(): boolean { return false; }
+  constructor() {
+    super(null, "ROWVERSION");
+  }
+  override get isMutable(): boolean {
+    return false;
+  }
   protected override createBind(_dialect: Dialect): Processor | null {
     return (value) => {
       if (typeof value !== "bigint" || value < 0n || value >= 2n ** 64n) return refuse(this, value, "give the bigint that was read");
@@ -29,14 +40,22 @@ class RowVersionNumber extends LargeBinaryType {
   protected override createResult(_dialect: Dialect): Processor | null {
     return (value) => (value instanceof Uint8Array ? [...value].reduce((number, byte) => (number << 8n) | BigInt(byte), 0n) : value);
   }
-  override equals(value: unknown, kept: unknown): boolean { return value === kept; }
-  override copy(value: unknown): unknown { return value; }
+  override equals(value: unknown, kept: unknown): boolean {
+    return value === kept;
+  }
+  override copy(value: unknown): unknown {
+    return value;
+  }
 }
 
 /** VARBINARY(length), or VARBINARY(max) without a length; `filestream` keeps it as files. */
-export function varbinary(length?: number, options: { readonly filestream?: boolean } = {}): TypeEngine<Uint8Array> { return new VarBinaryType(length ?? null, options.filestream ?? false); }
+export function varbinary(length?: number, options: { readonly filestream?: boolean } = {}): TypeEngine<Uint8Array> {
+  return new VarBinaryType(length ?? null, options.filestream ?? false);
+}
 /** IMAGE: the old form of `varbinary()`. */
-export function image(): TypeEngine<Uint8Array> { return new LargeBinaryType(null, "IMAGE"); }
+export function image(): TypeEngine<Uint8Array> {
+  return new LargeBinaryType(null, "IMAGE");
+}
 
 /**
  * ROWVERSION: changed by the database with every UPDATE of its row. Eight bytes; with `as: BigInt` the number that they are.

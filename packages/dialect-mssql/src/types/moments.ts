@@ -23,14 +23,19 @@ export class MssqlDateTimeType<out V = Date> extends DateTimeType<V> {
   /** How many digits of the fraction the database takes. */
   private get digits(): number {
     if (this.kind === "SMALLDATETIME") return 0;
-    return this.kind === "DATETIME2" || this.timezone ? this.precision ?? 7 : 3;
+    return this.kind === "DATETIME2" || this.timezone ? (this.precision ?? 7) : 3;
   }
   protected override bindWire(dialect: Dialect): Processor {
     const text = super.bindWire(dialect);
     return (value) => isoMoment(text(value) as string, this.digits, this.timezone ? "+00:00" : "");
   }
-  protected override signature(): string | null { const signature = super.signature(); return signature === null ? null : `${signature},${this.precision}`; }
-  override describe(): string { return describe(this.kind, this.precision); }
+  protected override signature(): string | null {
+    const signature = super.signature();
+    return signature === null ? null : `${signature},${this.precision}`;
+  }
+  override describe(): string {
+    return describe(this.kind, this.precision);
+  }
 }
 
 /** TIME, which keeps no offset. */
@@ -44,11 +49,18 @@ export class MssqlTimeType<out V = string> extends TimeType<V> {
     const text = super.bindWire(dialect);
     return (value) => {
       const time = text(value) as string;
-      return /[Z+-]/.test(time) ? refuse(this, value, "SQL Server's TIME would drop the offset; keep a moment as t.dateTime({ timezone: true })") : time;
+      return /[Z+-]/.test(time)
+        ? refuse(this, value, "SQL Server's TIME would drop the offset; keep a moment as t.dateTime({ timezone: true })")
+        : time;
     };
   }
-  protected override signature(): string | null { const signature = super.signature(); return signature === null ? null : `${signature},${this.precision}`; }
-  override describe(): string { return describe("TIME", this.precision); }
+  protected override signature(): string | null {
+    const signature = super.signature();
+    return signature === null ? null : `${signature},${this.precision}`;
+  }
+  override describe(): string {
+    return describe("TIME", this.precision);
+  }
 }
 
 /** An interval, kept as the moment so long after 1970 began. */
@@ -69,12 +81,22 @@ function describe(kind: string, precision: number | null): string {
 }
 
 /** DATETIME2(precision): a moment in UTC, to a tenth of a microsecond; the better one for new tables. */
-export function datetime2(precision?: number): TypeEngine<Date> { return new MssqlDateTimeType("DATETIME2", false, null, precision ?? null); }
+export function datetime2(precision?: number): TypeEngine<Date> {
+  return new MssqlDateTimeType("DATETIME2", false, null, precision ?? null);
+}
 /** DATETIMEOFFSET(precision): a moment with its offset from UTC. */
-export function datetimeoffset(precision?: number): TypeEngine<Date> { return new MssqlDateTimeType("DATETIMEOFFSET", true, null, precision ?? null); }
+export function datetimeoffset(precision?: number): TypeEngine<Date> {
+  return new MssqlDateTimeType("DATETIMEOFFSET", true, null, precision ?? null);
+}
 /** DATETIME: a moment in UTC, to a three-hundredth of a second. */
-export function datetime(): TypeEngine<Date> { return new MssqlDateTimeType("DATETIME", false); }
+export function datetime(): TypeEngine<Date> {
+  return new MssqlDateTimeType("DATETIME", false);
+}
 /** SMALLDATETIME: a moment in UTC, to the minute. */
-export function smalldatetime(): TypeEngine<Date> { return new MssqlDateTimeType("SMALLDATETIME", false); }
+export function smalldatetime(): TypeEngine<Date> {
+  return new MssqlDateTimeType("SMALLDATETIME", false);
+}
 /** TIME(precision): a time of day. */
-export function time(precision?: number): TypeEngine<string> { return new MssqlTimeType(false, null, "TIME", precision ?? null); }
+export function time(precision?: number): TypeEngine<string> {
+  return new MssqlTimeType(false, null, "TIME", precision ?? null);
+}

@@ -4,7 +4,9 @@ import { type Dialect, FloatType, IntegerType, NumericType, type Processor, refu
 
 /** TINYINT: a byte, 0 to 255. */
 export class TinyIntType extends IntegerType {
-  constructor() { super("TINYINT"); }
+  constructor() {
+    super("TINYINT");
+  }
   protected override createBind(dialect: Dialect): Processor | null {
     const check = super.createBind(dialect) as Processor;
     return (value) => {
@@ -29,12 +31,22 @@ export class MssqlFloatType extends FloatType {
  * TINYINT: a whole number from 0 to 255.
  * @example `column(tinyint())` is `TINYINT`
  */
-export function tinyint(): TypeEngine<number> { return new TinyIntType(); }
+export function tinyint(): TypeEngine<number> {
+  return new TinyIntType();
+}
 /** MONEY: an exact decimal text with four digits after the point. */
-export function money(): TypeEngine<string> { return new NumericType<string>(19, 4, null, "MONEY"); }
+export function money(): TypeEngine<string> {
+  return new NumericType<string>(19, 4, null, "MONEY");
+}
 /** SMALLMONEY: as `money()`, up to 214748.3647. */
-export function smallmoney(): TypeEngine<string> { return new NumericType<string>(10, 4, null, "SMALLMONEY"); }
+export function smallmoney(): TypeEngine<string> {
+  return new NumericType<string>(10, 4, null, "SMALLMONEY");
+}
 /** REAL: floating point of 24 bits. */
-export function real(): TypeEngine<number> { return new FloatType(null, "REAL"); }
+export function real(): TypeEngine<number> {
+  return new FloatType(null, "REAL");
+}
 /** DOUBLE PRECISION: floating point of 53 bits. */
-export function doublePrecision(): TypeEngine<number> { return new FloatType(null, "DOUBLE_PRECISION"); }
+export function doublePrecision(): TypeEngine<number> {
+  return new FloatType(null, "DOUBLE_PRECISION");
+}

@@ -10,15 +10,26 @@ export class NationalStringType extends StringType {
   }
 }
 
-const national = (kind: string, length: number | undefined, options: TextOptions | undefined): TypeEngine<string> => new NationalStringType(length ?? null, options?.collation ?? null, kind);
+const national = (kind: string, length: number | undefined, options: TextOptions | undefined): TypeEngine<string> =>
+  new NationalStringType(length ?? null, options?.collation ?? null, kind);
 
 /** NVARCHAR(length), or NVARCHAR(max) without a length. */
-export function nvarchar(length?: number, options?: TextOptions): TypeEngine<string> { return national("NVARCHAR", length, options); }
+export function nvarchar(length?: number, options?: TextOptions): TypeEngine<string> {
+  return national("NVARCHAR", length, options);
+}
 /** NCHAR(length). */
-export function nchar(length?: number, options?: TextOptions): TypeEngine<string> { return national("NCHAR", length, options); }
+export function nchar(length?: number, options?: TextOptions): TypeEngine<string> {
+  return national("NCHAR", length, options);
+}
 /** VARCHAR(length), or VARCHAR(max) without a length. */
-export function varchar(length?: number, options?: TextOptions): TypeEngine<string> { return new StringType(length ?? null, options?.collation ?? null, "VARCHAR"); }
+export function varchar(length?: number, options?: TextOptions): TypeEngine<string> {
+  return new StringType(length ?? null, options?.collation ?? null, "VARCHAR");
+}
 /** NTEXT: the old form of `nvarchar()`. */
-export function ntext(options?: TextOptions): TypeEngine<string> { return national("NTEXT", undefined, options); }
+export function ntext(options?: TextOptions): TypeEngine<string> {
+  return national("NTEXT", undefined, options);
+}
 /** XML, as text. */
-export function xml(): TypeEngine<string> { return new NationalStringType(null, null, "XML"); }
+export function xml(): TypeEngine<string> {
+  return new NationalStringType(null, null, "XML");
+}
