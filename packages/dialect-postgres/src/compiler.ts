@@ -23,13 +23,14 @@ import {
 import type { ArrayConstructor, ArraySlice } from "./expressions/array.js";
 import { isEager } from "./expressions/operator.js";
 import type { TextMatch } from "./expressions/text-search.js";
-import { castNeeded } from "./parameter-cast.js";
-import { castsParameter } from "./types/own.js";
+import { castAlways, castInExpression } from "./parameter-cast.js";
 
 /** Functions that take values of any type, so that even a text must say what it is. */
 const takingAnything: ReadonlySet<string> = new Set([
+  "array_agg",
   "concat",
   "concat_ws",
+  "count",
   "format",
   "json_build_array",
   "json_build_object",
@@ -64,13 +65,16 @@ export class PostgresCompiler extends SqlCompiler {
   // Parameters
 
   protected override bindText(type: TypeEngine<unknown>, placeholder: string): string {
-    return castsParameter(type.dialectImpl(this.dialect)) ? `${placeholder}::${this.typeName(type)}` : placeholder;
+    const cast = castAlways(type, this.dialect);
+    return cast === null ? placeholder : `${placeholder}::${cast}`;
   }
   /** The server takes a parameter that it knows nothing of for text, so that an expression must say what it is. A column of VALUES or SET says it by itself. */
   override visitBind(parameter: BindParameter): string {
     const text = super.visitBind(parameter);
-    if (this.request.named === true || this.literalBinds || parameter.literalExecute || parameter.expanding !== "none") return text;
-    const cast = castNeeded(parameter.type, this.dialect) ?? (this.#saysText && parameter.type.affinity === "string" ? "TEXT" : null);
+    const { type } = parameter;
+    const isPlain = parameter.expanding === "none" && !parameter.literalExecute;
+    if (this.request.named === true || this.literalBinds || !isPlain || castAlways(type, this.dialect) !== null) return text;
+    const cast = castInExpression(type, this.dialect) ?? (this.#saysText && type.affinity === "string" ? "TEXT" : null);
     return cast === null ? text : `${text}::${cast}`;
   }
   private sayingText(says: boolean, write: () => string): string {
@@ -122,7 +126,7 @@ export class PostgresCompiler extends SqlCompiler {
     const flags = binary.modifiers?.flags;
     if (flags === undefined || flags === "") return this.plainBinary(binary, ` ${operator} `);
     if (flags === "i") return this.plainBinary(binary, ` ${operator}* `);
-    return `${this.process(binary.left)} ${operator} CONCAT('(?', ${this.stringLiteral(flags)}, ')', ${this.process(binary.right)})`;
+    return `${this.process(binary.left)} ${operator} CONCAT('(?', ${this.stringLiteral(flags)}, ')', ${this.sayingText(true, () => this.process(binary.right))})`;
   }
   override visitRegexpReplace(binary: BinaryExpression): string {
     const { flags, replacement } = binary.modifiers ?? {};

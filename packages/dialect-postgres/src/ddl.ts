@@ -13,11 +13,11 @@ import {
   type Sequence,
   type UniqueConstraint,
 } from "@cupel/core";
-import { DDLCompiler, DecoratedType, EnumType } from "@cupel/core/internal";
+import { DDLCompiler, DecoratedType } from "@cupel/core/internal";
 import type { StorageValue } from "./ddl-options.js";
 import type { ExcludeConstraint } from "./exclude.js";
-import { PostgresTypeCompiler } from "./type-compiler.js";
-import type { CreateDomainType, DomainType, DropDomainType } from "./types/domain.js";
+import { PostgresColumnTypeCompiler } from "./type-compiler.js";
+import type { CreateDomainType, DropDomainType } from "./types/domain.js";
 import type { CreateEnumType, DropEnumType } from "./types/enum.js";
 
 type Part = Index["expressions"][number];
@@ -50,15 +50,15 @@ export class PostgresDDLCompiler extends DDLCompiler {
         return "SERIAL";
     }
   }
-  protected override columnType(column: SchemaColumn): string {
-    const type = column.type.dialectImpl(this.dialect);
-    // A named type may take its schema from the table; and schemas are translated here.
-    if (type instanceof EnumType && type.nativeEnum)
-      return this.enumName(type, type.schema ?? (type.inheritSchema ? column.table.schema : null));
-    return super.columnType(column);
+  protected override type(type: SchemaColumn["type"]): string {
+    return this.typeIn(null).process(type);
   }
-  private enumName(type: EnumType, schema: string | null): string {
-    return new PostgresTypeCompiler(this.dialect).enumName(type, schema === null ? null : this.effectiveSchema(schema));
+  protected override columnType(column: SchemaColumn): string {
+    return this.typeIn(column.table.schema).process(column.type);
+  }
+  /** The names of types, for a table of a schema. */
+  private typeIn(schema: string | null): PostgresColumnTypeCompiler {
+    return new PostgresColumnTypeCompiler(this.dialect, schema, (own) => this.effectiveSchema(own));
   }
   protected override computed(computed: Computed): string {
     if (computed.persisted === false)
@@ -197,13 +197,10 @@ export class PostgresDDLCompiler extends DDLCompiler {
     return sequence.type === null ? "" : `AS ${this.type(sequence.type)}`;
   }
   visitCreateEnumType(create: CreateEnumType): string {
-    return `CREATE TYPE ${this.enumName(create.type, create.schema)} AS ENUM (${create.type.texts.map((text) => this.literalString(text)).join(", ")})`;
+    return `CREATE TYPE ${this.typeIn(null).named(create.type.name, create.schema, false)} AS ENUM (${create.type.texts.map((text) => this.literalString(text)).join(", ")})`;
   }
   visitDropEnumType(drop: DropEnumType): string {
-    return `DROP TYPE ${drop.ifExists ? "IF EXISTS " : ""}${this.enumName(drop.type, drop.schema)}`;
-  }
-  private domainName(type: DomainType<unknown>): string {
-    return this.qualified(type.name, null, type.schema, null);
+    return `DROP TYPE ${drop.ifExists ? "IF EXISTS " : ""}${this.typeIn(null).named(drop.type.name, drop.schema, false)}`;
   }
   visitCreateDomainType(create: CreateDomainType): string {
     const { type } = create;
@@ -215,9 +212,9 @@ export class PostgresDDLCompiler extends DDLCompiler {
     if (constraintName !== undefined) parts.push(`CONSTRAINT ${this.quote(constraintName)}`);
     if (notNull === true) parts.push("NOT NULL");
     if (check !== undefined) parts.push(`CHECK (${typeof check === "string" ? check : this.expression(check as unknown as Part)})`);
-    return `CREATE DOMAIN ${this.domainName(type)} AS ${this.type(type.baseType)}${parts.map((part) => ` ${part}`).join("")}`;
+    return `CREATE DOMAIN ${this.type(type)} AS ${this.type(type.baseType)}${parts.map((part) => ` ${part}`).join("")}`;
   }
   visitDropDomainType(drop: DropDomainType): string {
-    return `DROP DOMAIN ${drop.ifExists ? "IF EXISTS " : ""}${this.domainName(drop.type)}`;
+    return `DROP DOMAIN ${drop.ifExists ? "IF EXISTS " : ""}${this.type(drop.type)}`;
   }
 }

@@ -1,6 +1,7 @@
 /** The names of types in PostgreSQL. */
 import { CompileError, type TypeEngine } from "@cupel/core";
-import { type ArrayType, type EnumType, TypeCompiler } from "@cupel/core/internal";
+import { type ArrayType, type Dialect, type EnumType, TypeCompiler } from "@cupel/core/internal";
+import type { DomainType } from "./types/domain.js";
 import { hasOwnName } from "./types/own.js";
 
 export class PostgresTypeCompiler extends TypeCompiler {
@@ -25,18 +26,42 @@ export class PostgresTypeCompiler extends TypeCompiler {
   }
 
   protected override nativeEnum(type: EnumType): string {
-    return this.enumName(type, type.schema);
+    return this.named(type.name, type.schema, type.inheritSchema);
   }
   visitENUM(type: EnumType): string {
-    return this.enumName(type, type.schema);
+    return this.nativeEnum(type);
   }
-  /** A named type with its schema. */
-  enumName(type: EnumType, schema: string | null): string {
-    if (type.name === null)
+  visitDOMAIN(type: DomainType<unknown>): string {
+    return this.named(type.name, type.schema, false);
+  }
+  /** A type that is an object of a schema, by its name. */
+  named(name: string | null, schema: string | null, inheritsSchema: boolean): string {
+    if (name === null) {
       throw new CompileError(
         `On ${this.dialect.name} an enum is a type with a name: t.enum(values, { name: "…" }), or { nativeEnum: false } for text`,
       );
-    const name = this.dialect.identifiers.quote(type.name);
-    return schema === null ? name : `${this.dialect.identifiers.quoteSchema(schema)}.${name}`;
+    }
+    const { identifiers } = this.dialect;
+    const place = this.schemaOf(schema, inheritsSchema);
+    return place === null ? identifiers.quote(name) : `${identifiers.quoteSchema(place)}.${identifiers.quote(name)}`;
+  }
+  /** Hook: in which schema a type is; `inherits`: in that of the table which is being written, if it names none. */
+  protected schemaOf(schema: string | null, _inherits: boolean): string | null {
+    return schema;
+  }
+}
+
+/** The names of types within DDL: schemas are translated, and a type may take that of its table. */
+export class PostgresColumnTypeCompiler extends PostgresTypeCompiler {
+  readonly #tableSchema: string | null;
+  readonly #translate: (schema: string) => string | null;
+  constructor(dialect: Dialect, tableSchema: string | null, translate: (schema: string) => string | null) {
+    super(dialect);
+    this.#tableSchema = tableSchema;
+    this.#translate = translate;
+  }
+  protected override schemaOf(schema: string | null, inherits: boolean): string | null {
+    const own = schema ?? (inherits ? this.#tableSchema : null);
+    return own === null ? null : this.#translate(own);
   }
 }

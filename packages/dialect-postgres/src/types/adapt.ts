@@ -26,14 +26,16 @@ import { PostgresJson, PostgresJsonPath } from "./json.js";
 import { checkedText, typedLiteral } from "./own.js";
 import { PostgresInterval, PostgresTime, PostgresTimestamp } from "./temporal.js";
 
-/** Text, which within an array or a wider type than declared a number comes as. */
-const whole = /^-?\d+$/;
-
+/**
+ * Text is what a number within an array comes as, and one that is wider than its type here: a count is BIGINT. The fields of EXTRACT are
+ * NUMERIC: the seconds of a moment have a fraction.
+ */
 class PostgresInteger extends IntegerType {
   protected override createResult(dialect: Dialect): Processor | null {
     const check = super.createResult(dialect) as Processor;
-    return (value) =>
-      typeof value === "number" ? check(value) : check(typeof value === "string" && whole.test(value) ? BigInt(value) : value);
+    const fromText = (text: string): unknown =>
+      /^-?\d+$/.test(text) ? check(BigInt(text)) : /^-?\d+\.\d+$/.test(text) ? Number(text) : text;
+    return (value) => (typeof value === "string" ? fromText(value) : check(value));
   }
 }
 

@@ -46,10 +46,6 @@ export class DomainType<out V> extends TypeEngine<V> {
   override get isWideInteger(): boolean {
     return this.baseType.isWideInteger;
   }
-  sqlName(dialect: Dialect): string {
-    const name = dialect.identifiers.quote(this.name);
-    return this.schema === null ? name : `${dialect.identifiers.quoteSchema(this.schema)}.${name}`;
-  }
   protected override createBind(dialect: Dialect): Processor | null {
     return this.baseType.bindProcessor(dialect);
   }
