@@ -1,5 +1,5 @@
 /** INSERT, UPDATE and DELETE. */
-import { CompileError } from "../errors.js";
+import { CompileError, didYouMean, nameList } from "../errors.js";
 import { BindParameter } from "../expression/bind.js";
 import type { ConflictClause, ExcludedTable, Upsert } from "../expression/conflict.js";
 import type { Cte } from "../expression/cte.js";
@@ -100,17 +100,18 @@ export abstract class DmlCompiler extends SelectCompiler {
     if (isMulti && !this.dialect.capabilities.multiValues) this.unsupported("several rows in one INSERT", "Give them beside the statement: execute(insert(table), rows)");
     const rows = insert.rows ?? [[]];
     const given = this.givenColumns(table, insert.rows === null);
-    const consumed = new Set<string>();
-    const first = this.insertRow(insert, rows[0] ?? [], given, isMulti ? 0 : null, null, consumed);
-    this.checkConsumed(table, rows[0] ?? [], consumed);
-    if (!isMulti) return [first];
-    const columns = first.map((each) => each.column);
-    return [first, ...rows.slice(1).map((row, i) => {
-      const seen = new Set<string>();
-      const written = this.insertRow(insert, row, given, i + 1, columns, seen);
-      this.checkConsumed(table, row, seen);
+    const named = isMulti ? this.columnsOfAll(table, rows) : null;
+    return rows.map((row, i) => {
+      const consumed = new Set<string>();
+      const written = this.insertRow(insert, row, given, isMulti ? i : null, named, consumed);
+      this.checkConsumed(table, row, consumed);
       return written;
-    })];
+    });
+  }
+  /** The columns that any of the rows names, or that have a value of themselves: those of one INSERT are the same for all its rows. */
+  private columnsOfAll(table: TableClause, rows: readonly (readonly Assignment[])[]): readonly AnyColumn[] {
+    const keys = new Set(rows.flatMap((row) => row.map((each) => each.key)));
+    return table.columns.filter((column) => keys.has(column.key) || ((column as Filled).default ?? null) !== null);
   }
   /** The columns whose values come with the execution. */
   private givenColumns(table: TableClause, hasNoValues: boolean): ReadonlySet<string> {
@@ -133,10 +134,18 @@ export abstract class DmlCompiler extends SelectCompiler {
       } else {
         const filled = this.columnDefault(column, "default", index === null || index === 0 ? column.key : `${column.key}_m${index}`);
         if (filled !== null) written.push(filled);
-        else if (only !== null) throw new CompileError(`INSERT of several rows: row ${(index ?? 0) + 1} has no value for "${column.key}", which the first row has`);
+        else if (only !== null) written.push(this.absentValue(column, (index ?? 0) + 1));
       }
     }
     return written;
+  }
+  /** What stands in a row that leaves out a column which another row of the same INSERT names: what the database would put there. */
+  private absentValue(column: AnyColumn, row: number): Written {
+    if (this.dialect.capabilities.defaultMetavalue) return { column, text: "DEFAULT", slot: null, isServerMade: true };
+    if ((column as Filled).hasServerDefault === true) {
+      this.unsupported(`DEFAULT among the values of an INSERT, and row ${row} has none for "${column.key}"`, "Give every row a value for it, or give the rows beside the statement in groups: execute(insert(table), rows)");
+    }
+    return { column, text: "NULL", slot: null, isServerMade: true };
   }
   /** A value of the statement: a parameter called after its column, or an expression. */
   private assignedValue(column: AnyColumn, value: Any, name: string): Written {
@@ -170,9 +179,9 @@ export abstract class DmlCompiler extends SelectCompiler {
   private purposeOf(column: AnyColumn): string { return `${column.table?.description ?? ""}.${column.key}`; }
   private checkConsumed(table: TableClause, row: readonly Assignment[], consumed: ReadonlySet<string>): void {
     const unknown = row.filter((each) => !consumed.has(each.key)).map((each) => each.key);
-    if (unknown.length > 0) throw new CompileError(unknown.every((key) => columnOf(table, key) === undefined)
-      ? `Unconsumed column names: ${unknown.join(", ")}. "${table.description}" has no such columns`
-      : `Unconsumed column names: ${unknown.join(", ")}. All rows of one INSERT have the columns of the first`);
+    if (unknown.length === 0) return;
+    const known = table.columns.map((column) => column.key);
+    throw new CompileError(`Unconsumed column names: ${unknown.join(", ")}. "${table.description}" has no such columns.${didYouMean(unknown[0] as string, known)} It has ${nameList(known)}`);
   }
 
   private insertFromSelect(insert: InsertStatement): { columns: readonly AnyColumn[]; text: string } {

@@ -128,7 +128,7 @@ export abstract class ColumnElement<out V, out S = never> extends ClauseElement 
   mul<T = never>(other: NonNullable<V> | Expression<unknown, T>): ColumnElement<V, S | T> { return operations.calculate(this, op.MUL, other) as ColumnElement<V, S | T>; }
   /** True division: `7 / 2` is 3.5 on every database. */
   div<T = never>(other: NonNullable<V> | Expression<unknown, T>): ColumnElement<V, S | T> { return operations.calculate(this, op.DIV, other) as ColumnElement<V, S | T>; }
-  /** Division rounded down. */
+  /** Whole division: of whole numbers the database's own, which drops the fraction; of others rounded down. */
   floorDiv<T = never>(other: NonNullable<V> | Expression<unknown, T>): ColumnElement<V, S | T> { return operations.calculate(this, op.FLOOR_DIV, other) as ColumnElement<V, S | T>; }
   mod<T = never>(other: NonNullable<V> | Expression<unknown, T>): ColumnElement<V, S | T> { return operations.calculate(this, op.MOD, other) as ColumnElement<V, S | T>; }
   neg(): ColumnElement<V, S> { return operations.unary(this, op.NEG) as ColumnElement<V, S>; }
