@@ -30,7 +30,7 @@ export default {
     return select(users.c.name, latest.c.title).selectFrom(users, latest);
   },
   "subqueries-0020": ({ users }: Schema) => select(users.alias("u").c.id),
-  "subqueries-0021": ({ users }: Schema) => select(users.tableSample(func.bernoulli(10), { name: "ts", seed: func.random() }).c.id),
+  "subqueries-0021": ({ users }: Schema) => select(users.tableSample(func.bernoulli!(10), { name: "ts", seed: func.random!() }).c.id),
   "subqueries-0022": ({ users, posts }: Schema) => select((select(users.c.id, posts.c.id).join(posts).subquery().c as unknown as Record<string, typeof users.c.id>).id_1!),
   "subqueries-0023": ({ users }: Schema) => select(select(users.c.id.add(1), users.c.id.add(2)).subquery()),
   "subqueries-0024": () => select(values({ a: t.integer(), b: t.string() }, { name: "v" }).data([[1, "x"], [2, "y"]])),

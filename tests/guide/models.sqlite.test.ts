@@ -12,7 +12,7 @@ test("guide: Basic Model #1", async () => {
     createdAt: column(t.dateTime(), { default: () => new Date() }),
     updatedAt: column(t.dateTime(), { default: () => new Date(), onUpdate: () => new Date() }),
   }) {
-    toString(): string { return `<User(username='${this.username}', email='${this.email}')>`; }
+    override toString(): string { return `<User(username='${this.username}', email='${this.email}')>`; }
   }
   const engine = createEngine("sqlite:///:memory:");
   await Base.metadata.createAll(engine);

@@ -110,7 +110,7 @@ describe("guide: Aggregations #1", () => {
       func.count(Order.c.id).as("totalOrders"), func.sum(Order.c.amount).as("totalAmount"), func.avg(Order.c.amount).as("average"), func.min(Order.c.amount).as("least"), func.max(Order.c.amount).as("most"),
     ).selectFrom(Order)).first();
     expect([result?.totalOrders, result?.totalAmount, result?.least, result?.most]).toEqual([3, "35.75", "5.00", "20.25"]);
-    const byStatus = await session.execute(select(Order.c.status, func.date<string>(Order.c.createdAt).as("date"), func.count(Order.c.id).as("count")).groupBy(Order.c.status, func.date(Order.c.createdAt)).orderBy("date", Order.c.status)).all();
+    const byStatus = await session.execute(select(Order.c.status, func.date!<string>(Order.c.createdAt).as("date"), func.count(Order.c.id).as("count")).groupBy(Order.c.status, func.date!(Order.c.createdAt)).orderBy("date", Order.c.status)).all();
     expect(byStatus.map((row) => [row.status, row.count])).toEqual([["open", 1], ["paid", 2]]);
     await close();
   });
