@@ -71,6 +71,13 @@ export class MssqlCompiler extends MssqlExpressionCompiler {
     if (/^(EXCEPT|INTERSECT) ALL$/.test(word)) this.unsupported(word, "Number equal rows with row_number(), and compare the numbers too");
     return word;
   }
+  /** No member of a set operation has an order of its own: a subquery may. */
+  protected override compoundMember(select: SelectBase, asFrom: boolean): string {
+    const text = super.compoundMember(select, asFrom);
+    const isOrdered =
+      select.orderByElements.length > 0 && (select.limitClause !== null || select.offsetClause !== null || select.fetchClause !== null);
+    return isOrdered ? `SELECT * FROM ${text} AS ${this.quote(this.anonymousName(select, "anon"))}` : text;
+  }
 
   // FROM
 

@@ -70,6 +70,16 @@ export abstract class MssqlExpressionCompiler extends SqlCompiler {
       return super.visitBinary(new BinaryExpression(right, left, operator, type, modifiers));
     return super.visitBinary(binary);
   }
+  /**
+   * Only whole numbers drop the fraction. NUMERIC alone is NUMERIC(18, 0) here, which would round a divisor that is none; so that a floating one
+   * is cast to FLOAT, and an exact one is left as it is.
+   */
+  override visitTrueDivision(binary: BinaryExpression): string {
+    const { affinity } = binary.right.type;
+    if (affinity === "numeric") return this.plainBinary(binary);
+    if (affinity === "float") return `${this.process(binary.left)} / CAST(${this.process(binary.right)} AS FLOAT)`;
+    return super.visitTrueDivision(binary);
+  }
   override visitConcat(binary: BinaryExpression): string {
     return this.plainBinary(binary, " + ");
   }

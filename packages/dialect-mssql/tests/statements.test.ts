@@ -2,6 +2,7 @@ import {
   and,
   bindParam,
   caseWhen,
+  column,
   deleteFrom,
   func,
   insert,
@@ -10,6 +11,7 @@ import {
   select,
   sql,
   t,
+  table,
   trueValue,
   update,
   upsert,
@@ -46,6 +48,10 @@ describe("rows limited", () => {
   it("by OFFSET alone", () => expect(valid(page.offset(5))).toMatch(/OFFSET @p1 ROWS$/));
   it("by an expression, which TOP does not take", () =>
     expect(valid(page.limit(bindParam("n", t.integer())))).toMatch(/OFFSET 0 ROWS FETCH FIRST @p1 ROWS ONLY$/));
+  it("in a subquery, of a member of a set operation, which has no order of its own", () =>
+    expect(valid(page.limit(3).union(select(posts.c.id)))).toBe(
+      "SELECT * FROM (SELECT TOP 3 users.id FROM users ORDER BY users.id) AS anon_1 UNION SELECT posts.id FROM posts",
+    ));
   it("as a whole, of a set operation", () => {
     const both = select(users.c.id).unionAll(select(posts.c.userId)).orderBy("id").limit(3);
     expect(valid(both)).toBe(
@@ -91,6 +97,19 @@ describe("conditions and values", () => {
   it("compares with TRUE and FALSE by INTERSECT, also what is NULL", () =>
     expect(valid(select(users.c.id).where(users.c.isActive.isNot(true)))).toContain(
       "NOT EXISTS (SELECT users.is_active INTERSECT SELECT 1)",
+    ));
+});
+
+describe("operators", () => {
+  it("a divisor keeps its fraction, and so does the quotient of whole numbers", () => {
+    const { id, score, price } = table("n", { id: column(t.integer()), score: column(t.float()), price: column(t.numeric(10, 2)) }).c;
+    expect(valid(select(id.div(id), id.div(2.5), score.div(2.5), price.div("2.5")), true)).toBe(
+      "SELECT n.id / CAST(n.id AS NUMERIC) AS anon_1, n.id / CAST(2.5 AS FLOAT) AS anon_2, n.score / CAST(2.5 AS FLOAT) AS anon_3, n.price / 2.5 AS anon_4 FROM n",
+    );
+  });
+  it("a bracket in a pattern is no set of characters", () =>
+    expect(valid(select(users.c.id).where(users.c.name.contains("[a-c]_", { autoescape: true })), true)).toContain(
+      "LIKE '%' + '/[a-c]/_' + '%' ESCAPE '/'",
     ));
 });
 

@@ -114,8 +114,7 @@ export abstract class ExpressionCompiler extends CompilerBase {
   /** `/` that does not drop the fraction. */
   visitTrueDivision(binary: BinaryExpression): string {
     if (!this.dialect.capabilities.integerDivision) return this.plainBinary(binary);
-    const { affinity } = binary.right.type;
-    return `${this.process(binary.left)} / CAST(${this.process(binary.right)} AS ${this.typeName(affinity === "numeric" || affinity === "float" ? NUMERIC : NUMERIC)})`;
+    return `${this.process(binary.left)} / CAST(${this.process(binary.right)} AS ${this.typeName(NUMERIC)})`;
   }
   visitFloorDivision(binary: BinaryExpression): string {
     const text = this.plainBinary(binary);

@@ -99,6 +99,8 @@ function like(left: Any, operator: Operator, pattern: unknown, options: LikeOpti
     escape ??= "/";
     const escaped = escape === "%" || escape === "_" ? pattern : pattern.replaceAll(escape, escape + escape);
     given = escaped.replaceAll("%", `${escape}%`).replaceAll("_", `${escape}_`);
+    // SQL Server reads a set of characters in brackets; elsewhere an escaped bracket is a bracket.
+    if (escape !== "[") given = (given as string).replaceAll("[", `${escape}[`);
   }
   if (escape !== undefined && [...escape].length !== 1) throw new ArgumentError(`${operator.name}() on ${describe(left)}: escape must be one character, not ${JSON.stringify(escape)}`);
   if (given === null) throw new ArgumentError(`${operator.name}() on ${describe(left)} cannot be asked of NULL: it would never be true. Use isNull()`);
