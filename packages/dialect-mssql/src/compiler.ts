@@ -25,6 +25,9 @@ import {
 } from "@cupel/core/internal";
 import { MssqlExpressionCompiler } from "./expression-compiler.js";
 
+/** The most rows that VALUES may have. */
+const MOST_ROWS = 1000;
+
 export class MssqlCompiler extends MssqlExpressionCompiler {
   override get parameterStyle(): ParameterStyle {
     return "at";
@@ -167,6 +170,8 @@ export class MssqlCompiler extends MssqlExpressionCompiler {
   protected override insertText(parts: InsertParts): string {
     const { insert, target, columns, source } = parts;
     const { conflict } = insert;
+    if ((insert.rows?.length ?? 0) > MOST_ROWS)
+      this.unsupported(`more than ${MOST_ROWS} rows in one INSERT`, "Give them beside the statement: execute(insert(table), rows)");
     if (conflict === null) return super.insertText(parts);
     if (conflict.constraint !== null || conflict.targetWhere !== null)
       this.unsupported("a conflict by the name of a constraint or the condition of an index", "Name the columns of the key");

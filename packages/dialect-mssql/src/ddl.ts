@@ -29,6 +29,7 @@ import type {
 } from "@cupel/core";
 import { ArgumentError, CompileError } from "@cupel/core";
 import { type ClauseElement, DDLCompiler } from "@cupel/core/internal";
+import { isCounted } from "./identity.js";
 
 export class MssqlDDLCompiler extends DDLCompiler {
   private unsupported(what: string, remedy: string): never {
@@ -54,9 +55,7 @@ export class MssqlDDLCompiler extends DDLCompiler {
     const filled = !column.nullable || column.default?.kind === "sequence" || column.autoIncrement === true || column.identity !== null;
     if (column.computed === null) text += filled ? " NOT NULL" : " NULL";
     else if (filled && column.computed.persisted === true) text += " NOT NULL";
-    if (column.identity !== null) return `${text} ${this.identity(column.identity)}`;
-    const counts = column.isAutoIncrementKey || column.autoIncrement === true;
-    if (counts && (column.default?.kind !== "sequence" || column.default.value.optional)) return `${text} ${this.identity({})}`;
+    if (isCounted(column)) return `${text} ${this.identity(column.identity ?? {})}`;
     const value = this.columnDefault(column);
     return value === null ? text : `${text} DEFAULT ${value}`;
   }

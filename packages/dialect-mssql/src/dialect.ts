@@ -1,11 +1,21 @@
 /** SQL Server: what it can do, and the classes that speak its SQL. */
-import { type DatabaseError, NotSupportedError, type TypeEngine } from "@cupel/core";
-import { type Capabilities, Dialect, type Driver, type ErrorContext, hexOf, type Reflection } from "@cupel/core/internal";
+import { type AnyTable, type DatabaseError, NotSupportedError, type SchemaColumn, type TypeEngine } from "@cupel/core";
+import {
+  type Capabilities,
+  Dialect,
+  type Driver,
+  type ErrorContext,
+  hexOf,
+  type InsertPlan,
+  type Reflection,
+  type TableClause,
+} from "@cupel/core/internal";
 import { mssqlCapabilities } from "./capabilities.js";
 import { MssqlCompiler } from "./compiler.js";
 import { MssqlDDLCompiler } from "./ddl.js";
 import { convertMssqlError } from "./errors.js";
 import { MssqlIdentifierPreparer } from "./identifiers.js";
+import { isCounted } from "./identity.js";
 import { MssqlTypeCompiler } from "./type-compiler.js";
 import { adaptMssqlType } from "./types/adapt.js";
 
@@ -43,6 +53,23 @@ export class MssqlDialect extends Dialect {
   }
   override bytesLiteral(bytes: Uint8Array): string {
     return `0x${hexOf(bytes)}`;
+  }
+
+  /**
+   * The statements that stand around an INSERT which gives a value to the column that the database counts: without them it is refused. One table
+   * of a connection at a time may take such values.
+   *
+   * @param insert the plan of the compiled statement
+   * @returns null where none are needed
+   */
+  identityInsert(insert: InsertPlan): { readonly before: string; readonly after: string } | null {
+    const table = insert.table as Partial<AnyTable> & TableClause;
+    const counted = table.isLight ? [] : insert.columns.filter((column) => isCounted(column as SchemaColumn));
+    if (counted.length === 0) return null;
+    const { tableName, quote = null } = table as AnyTable;
+    const name = this.identifiers.quote({ text: tableName, quote });
+    const qualified = table.schema === null ? name : `${this.identifiers.quoteSchema(table.schema)}.${name}`;
+    return { before: `SET IDENTITY_INSERT ${qualified} ON`, after: `SET IDENTITY_INSERT ${qualified} OFF` };
   }
 
   override loadDriver(): Driver {

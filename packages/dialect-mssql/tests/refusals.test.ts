@@ -63,6 +63,11 @@ describe("what SQL Server lacks is refused when the statement is compiled, by na
     ],
     ["sampling by rows", () => select(users.tableSample(func.bernoulli!(10)).c.id), /TABLESAMPLE by bernoulli/],
     ["writing in WITH", () => select(insert(users).values({ name: "x" }).returning(users.c.id).cte("c").c.id!), /INSERT in WITH/],
+    [
+      "more rows than VALUES takes",
+      () => insert(users).values(Array.from({ length: 1001 }, () => ({ name: "x", isActive: true }))),
+      /more than 1000 rows.*beside the statement/,
+    ],
     ["no columns", () => select().selectFrom(users), /SELECT without columns/],
     ["ON CONFLICT", () => conflictInsert(users).values({ id: 1, name: "x" }).onConflictDoNothing(), /conflict of any kind/],
     [

@@ -7,6 +7,7 @@ import {
   func,
   insert,
   literal,
+  MetaData,
   not,
   select,
   sql,
@@ -17,8 +18,9 @@ import {
   upsert,
   values,
 } from "@cupel/core";
+import { type ClauseElement, compile, type InsertPlan } from "@cupel/core/internal";
 import { describe, expect, it } from "vitest";
-import "../src/index.js";
+import { mssql } from "../src/index.js";
 import { parse } from "./support/grammar.js";
 import { makeTables, text } from "./support/schema.js";
 
@@ -204,6 +206,37 @@ describe("writing", () => {
     expect(valid(upsert(users).values({ id: 1, name: "a", isActive: true }).onConflict(users.c.id).doNothing())).not.toContain(
       "WHEN MATCHED",
     ));
+});
+
+describe("the column that the database counts", () => {
+  const dialect = mssql();
+  const plan = (statement: ClauseElement) => compile(statement, dialect).insert as InsertPlan;
+  it("takes values only between statements that allow it", () => {
+    expect(dialect.identityInsert(plan(insert(users).values({ name: "x" }) as unknown as ClauseElement))).toBeNull();
+    expect(dialect.identityInsert(plan(insert(users).values({ id: 5, name: "x" }) as unknown as ClauseElement))).toEqual({
+      before: "SET IDENTITY_INSERT users ON",
+      after: "SET IDENTITY_INSERT users OFF",
+    });
+    const own = table("My Users", new MetaData({ schema: "db.dbo" }), {
+      id: column(t.integer(), { primaryKey: true }),
+      n: column(t.integer()),
+    });
+    const copied = insert(own).fromSelect(["id", "n"], select(users.c.id, users.c.id)) as unknown as ClauseElement;
+    expect(dialect.identityInsert(plan(copied))?.before).toBe("SET IDENTITY_INSERT db.dbo.[My Users] ON");
+  });
+  it("is asked for by OUTPUT, unless the table's triggers refuse that", () => {
+    const inserted = insert(users).values({ name: "x", isActive: true }) as unknown as ClauseElement;
+    expect(compile(inserted, dialect).sql).toBe("INSERT INTO users (name, is_active) OUTPUT inserted.id VALUES (@p1, @p2)");
+    const audited = table(
+      "audited",
+      new MetaData(),
+      { id: column(t.integer(), { primaryKey: true }), n: column(t.integer()) },
+      { implicitReturning: false },
+    );
+    const compiled = compile(insert(audited).values({ n: 1 }) as unknown as ClauseElement, dialect);
+    expect(compiled.sql).toBe("INSERT INTO audited (n) VALUES (@p1)");
+    expect(compiled.insert?.primaryKey).toMatchObject([{ from: "lastInsertId" }]);
+  });
 });
 
 describe("templates", () => {

@@ -72,6 +72,8 @@ export interface PrefetchColumn {
 export interface InsertPlan {
   readonly table: TableClause;
   readonly prefetch: readonly PrefetchColumn[];
+  /** The columns that the statement gives values for. */
+  readonly columns: readonly AnyColumn[];
   /** How many rows stand in VALUES; 0 for INSERT … SELECT and DEFAULT VALUES. */
   readonly rows: number;
   /** Columns asked for beside those of an explicit RETURNING, in the order of `Compiled.columns`' tail; the whole where there is none. */
@@ -142,7 +144,7 @@ export class Compiled {
   readonly exactIntegers: boolean;
   /** @internal Scratch of the executing engine: the prepared form, the row factory. One statement of one engine has one compiled form. */
   cache: unknown = null;
-  #expanded = new Map<string, string>();
+  #expanded: Map<string, string> | null = null;
 
   constructor(parts: CompiledParts) {
     this.pieces = parts.pieces;
@@ -154,8 +156,12 @@ export class Compiled {
     this.plan = parts.plan;
     this.insert = parts.insert;
     this.change = parts.change;
-    this.isExpanding = parts.slots.some((slot) => slot.expanding !== "none" || slot.expansion !== null);
-    this.exactIntegers = parts.kind === "text" ? parts.columns.length === 0 || parts.columns.some((column) => column.type.isWideInteger) : parts.columns.some((column) => column.type.isWideInteger);
+    let isExpanding = false;
+    for (const slot of parts.slots) if (slot.expansion !== null) isExpanding = true;
+    this.isExpanding = isExpanding;
+    let exact = parts.kind === "text" && parts.columns.length === 0;
+    for (const column of parts.columns) if (column.type.isWideInteger) exact = true;
+    this.exactIntegers = exact;
     this.sql = this.#plainText();
   }
 
@@ -203,6 +209,7 @@ export class Compiled {
 
   #plainText(): string {
     const { pieces } = this;
+    if (this.style === "qmark") return pieces.join("?");
     let text = pieces[0] as string;
     for (let i = 1; i < pieces.length; i++) text += this.placeholder(i) + pieces[i];
     return text;
@@ -233,9 +240,10 @@ export class Compiled {
       if (slot.expanding === "tuples") pushTuples(slot, list, flat);
       else for (const item of list) flat.push(item === null || slot.processor === null ? item : slot.processor(item));
     }
-    let sql = literal ? undefined : this.#expanded.get(shape);
+    let sql = literal ? undefined : this.#expanded?.get(shape);
     if (sql === undefined) {
       sql = this.expandedText(values);
+      this.#expanded ??= new Map();
       if (!literal && this.#expanded.size < 64) this.#expanded.set(shape, sql);
     }
     return { sql, values: flat };
@@ -244,24 +252,26 @@ export class Compiled {
   /** @internal The text with its lists written out for these values. */
   expandedText(values: readonly unknown[]): string {
     const { pieces, slots } = this;
+    const isNamed = this.style === "named";
     let count = 0;
     let text = pieces[0] as string;
-    slots.forEach((slot, i) => {
-      const next = (): string => this.style === "named" ? `:${slot.name}` : this.placeholder(++count);
-      const literal = slot.expansion?.literal ?? null;
-      if (literal !== null && slot.expanding === "none") text += literal(values[i]);
-      else if (slot.expanding === "none") text += next();
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i] as BindSlot;
+      const { expansion, expanding } = slot;
+      const literal = expansion === null ? null : expansion.literal;
+      if (expanding === "none") text += literal !== null ? literal(values[i]) : isNamed ? `:${slot.name}` : this.placeholder(++count);
       else {
         const list = listOf(slot, values[i]);
-        const item = (value: unknown, n: number): string => {
-          if (literal !== null) return literal(value);
-          if (slot.expanding === "tuples") return `(${(value as readonly unknown[]).map((_, m) => this.style === "named" ? `:${slot.name}_${n + 1}_${m + 1}` : next()).join(", ")})`;
-          return this.style === "named" ? `:${slot.name}_${n + 1}` : next();
-        };
-        text += list.length === 0 ? slot.expansion?.empty ?? "NULL" : (slot.expansion?.prefix ?? "") + list.map(item).join(", ");
+        text += list.length === 0 ? expansion?.empty ?? "NULL" : expansion?.prefix ?? "";
+        for (let n = 0; n < list.length; n++) {
+          if (n > 0) text += ", ";
+          if (literal !== null) text += literal(list[n]);
+          else if (expanding === "list") text += isNamed ? `:${slot.name}_${n + 1}` : this.placeholder(++count);
+          else text += `(${(list[n] as readonly unknown[]).map((_, m) => isNamed ? `:${slot.name}_${n + 1}_${m + 1}` : this.placeholder(++count)).join(", ")})`;
+        }
       }
       text += pieces[i + 1];
-    });
+    }
     return text;
   }
 }

@@ -65,7 +65,7 @@ export abstract class DmlCompiler extends SelectCompiler {
     });
     if (isOutermost) {
       this.insertPlan = {
-        table, prefetch: this.#prefetch, rows: insert.source !== null || columns.length === 0 ? 0 : insert.rows?.length ?? 1, implicitReturning: implicit,
+        table, columns, prefetch: this.#prefetch, rows: insert.source !== null || columns.length === 0 ? 0 : insert.rows?.length ?? 1, implicitReturning: implicit,
         primaryKey: table.primaryKey.map((column) => this.keySource(column, insert, first, implicit)),
         postfetch: table.columns.filter((column) => (column as Filled).hasServerDefault === true && !columns.includes(column) && !implicit.includes(column)),
       };
