@@ -46,7 +46,8 @@ export abstract class FromCompiler extends FunctionCompiler {
   protected schemaOf(table: TableClause): string | null {
     return table.isLight ? table.schema : this.translatedSchema(table.schema);
   }
-  private translatedSchema(schema: string | null): string | null {
+  /** A schema as schemaTranslateMap has it. */
+  protected translatedSchema(schema: string | null): string | null {
     const map = this.schemaTranslateMap;
     if (map === undefined) return schema;
     const key = schema ?? "";
@@ -73,11 +74,12 @@ export abstract class FromCompiler extends FunctionCompiler {
     return this.hinted(this.withAlias(element instanceof Join ? `(${inner})` : inner, alias), alias);
   }
   visitJoin(join: Join): string {
-    const word = join.joinKind === "inner" ? " JOIN " : join.joinKind === "left" ? " LEFT OUTER JOIN " : this.fullJoinWord;
+    const word = join.joinKind === "inner" ? this.innerJoinWord : join.joinKind === "left" ? " LEFT OUTER JOIN " : this.fullJoinWord;
     const left = this.process(join.left);
     const right = this.process(join.right);
     return `${left}${word}${join.right instanceof Join ? `(${right})` : right} ON ${this.condition(join.on)}`;
   }
+  protected get innerJoinWord(): string { return " JOIN "; }
   protected get fullJoinWord(): string { return " FULL OUTER JOIN "; }
   visitSubquery(subquery: Subquery<unknown, string>): string {
     if (subquery.isLateral && !this.dialect.capabilities.lateral) this.unsupported("LATERAL");
