@@ -1,5 +1,5 @@
 /** SQL Server: what it can do, and the classes that speak its SQL. */
-import { type AnyTable, type DatabaseError, NotSupportedError, type SchemaColumn, type TypeEngine } from "@cupel/core";
+import { type AnyTable, CompileError, type DatabaseError, NotSupportedError, type SchemaColumn, type TypeEngine } from "@cupel/core";
 import {
   type Capabilities,
   Dialect,
@@ -80,6 +80,11 @@ export class MssqlDialect extends Dialect {
   }
   override get reflection(): Reflection {
     throw new NotSupportedError(noDriver);
+  }
+  override explain(_sql: string): string {
+    throw new CompileError(
+      "The mssql dialect does not support EXPLAIN. Plans are shown by SET SHOWPLAN_ALL ON, which is a batch of its own",
+    );
   }
   override get isolationLevels(): readonly string[] {
     return ["READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE", "SNAPSHOT", "AUTOCOMMIT"];

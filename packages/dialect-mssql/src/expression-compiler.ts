@@ -24,7 +24,7 @@ import {
   type WithinGroup,
 } from "@cupel/core/internal";
 import { dateParts, functionSpellings } from "./functions.js";
-import { isPredicate, isTwoValued, within } from "./predicates.js";
+import { isBooleanValue, isPredicate, isTwoValued, within } from "./predicates.js";
 
 export abstract class MssqlExpressionCompiler extends SqlCompiler {
   /** What stands before the OVER that is being written. */
@@ -54,7 +54,11 @@ export abstract class MssqlExpressionCompiler extends SqlCompiler {
         if (isPredicate(element)) return super.process(element);
     }
     const text = this.process(element);
-    return (element as { readonly type?: { readonly affinity: string } }).type?.affinity === "boolean" ? `${text} = 1` : text;
+    return isBooleanValue(element) ? `${text} = 1` : text;
+  }
+  /** A condition in a template is written as one: whoever writes T-SQL puts it where conditions stand. */
+  protected override templateExpression(hole: ClauseElement): string {
+    return isPredicate(hole) ? this.condition(hole) : this.process(hole);
   }
 
   // Operators

@@ -1,4 +1,5 @@
 /** Which expressions are conditions. In T-SQL a condition is no value: it stands in WHERE, ON, HAVING and CASE WHEN, and nowhere else. */
+import type { TypeEngine } from "@cupel/core";
 import { type BinaryExpression, type ClauseElement, operators as op, type UnaryExpression } from "@cupel/core/internal";
 
 /** Whether an element is written as a condition (`a > 1`), and not as a value that may be compared with 1. */
@@ -18,6 +19,11 @@ export function isPredicate(element: ClauseElement): boolean {
     default:
       return false;
   }
+}
+/** Whether an element is a BIT, which is no condition. What is written as SQL by hand is taken for what it must be. */
+export function isBooleanValue(element: ClauseElement): boolean {
+  const { kind, type } = element as ClauseElement & { readonly type?: TypeEngine<unknown> };
+  return kind !== "text" && kind !== "template" && kind !== "raw" && type?.affinity === "boolean";
 }
 /** Whether a condition is always true or false, never unknown. */
 export function isTwoValued(element: ClauseElement): boolean {

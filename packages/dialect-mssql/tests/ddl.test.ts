@@ -6,6 +6,7 @@ import {
   checkConstraint,
   column,
   computed,
+  createMockEngine,
   DropIndex,
   DropTable,
   foreignKeyConstraint,
@@ -97,6 +98,34 @@ describe("indexes", () => {
     expect(valid(new CreateIndex(made, { ifNotExists: true }))).toBe(
       "IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE object_id = OBJECT_ID(N'things') AND name = N'i5') CREATE INDEX i5 ON things (a)",
     );
+  });
+});
+
+describe("a schema without a database", () => {
+  it("is printed by a mock engine", async () => {
+    const metadata = new MetaData();
+    table(
+      "people",
+      metadata,
+      { id: column(t.integer(), { primaryKey: true }), name: column(nvarchar(5), { index: true }) },
+      { comment: "who" },
+    );
+    const written: string[] = [];
+    const engine = createMockEngine(
+      "mssql://",
+      (statement) =>
+        void written.push(
+          String((statement as { compile(o: object): { sql: string } }).compile({ dialect: "mssql" }).sql)
+            .replace(/\s+/g, " ")
+            .trim(),
+        ),
+    );
+    await metadata.createAll(engine as never);
+    expect(written).toEqual([
+      "CREATE TABLE people ( id INTEGER NOT NULL IDENTITY, name NVARCHAR(5) NOT NULL, PRIMARY KEY (id) )",
+      "CREATE INDEX ix_people_name ON people (name)",
+      "execute sp_addextendedproperty 'MS_Description', N'who', 'schema', dbo, 'table', people",
+    ]);
   });
 });
 

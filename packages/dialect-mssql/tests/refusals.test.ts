@@ -123,6 +123,9 @@ describe("what SQL Server lacks is refused when the statement is compiled, by na
     expect(text(select(users.c.id).where(and(users.c.age.gt(1))))).toContain("WHERE users.age > @p1"));
 });
 
+it("EXPLAIN is a setting, not a statement", () =>
+  expect(() => mssql().explain("SELECT 1")).toThrow(/mssql dialect does not support EXPLAIN/));
+
 describe("connections", () => {
   it("need a driver, which this version does not have", async () => {
     const engine = createEngine("mssql://sa:secret@localhost/db");

@@ -245,4 +245,10 @@ describe("templates", () => {
     expect(made).toBe("SELECT * FROM users WHERE id = @p1 OR name = @p2");
     expect(parameters).toEqual([1, "x"]);
   });
+  it("write a condition as one, and are taken for what they must be", () => {
+    expect(valid(sql`SELECT id FROM ${users} WHERE ${users.c.age.gt(1)} OR ${not(users.c.isActive)}`)).toBe(
+      "SELECT id FROM users WHERE users.age > @p1 OR users.is_active = 0",
+    );
+    expect(valid(select(users.c.id).where(sql<boolean>`${users.c.age} > 5`.typed(t.boolean())))).toMatch(/WHERE users\.age > 5$/);
+  });
 });

@@ -220,10 +220,12 @@ export abstract class ExpressionCompiler extends CompilerBase {
     if (this.stack.length === 0 && this.statementDepth === 0) this.statementKind = "text";
     this.statementDepth++;
     let sql = template.strings[0] as string;
-    template.holes.forEach((hole, i) => { sql += (hole instanceof ColumnElement || hole.kind === "raw" ? this.process(hole) : this.templateHole(hole)) + (template.strings[i + 1] as string); });
+    template.holes.forEach((hole, i) => { sql += (hole instanceof ColumnElement || hole.kind === "raw" ? this.templateExpression(hole) : this.templateHole(hole)) + (template.strings[i + 1] as string); });
     this.statementDepth--;
     return sql;
   }
+  /** An expression in a template, of which only its writer knows whether it stands where a condition does. */
+  protected templateExpression(hole: ClauseElement): string { return this.process(hole); }
   /** A table or a statement in a template. */
   protected templateHole(hole: ClauseElement): string { return this.process(hole); }
 }
