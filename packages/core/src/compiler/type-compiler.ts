@@ -31,7 +31,8 @@ export class TypeCompiler {
     ];
     return visit === undefined ? this.unsupported(impl) : visit.call(this, impl);
   }
-  protected unsupported(type: AnyType): never {
+  /** A type that the dialect has no name for. */
+  protected unsupported(type: AnyType): string {
     throw new CompileError(`The type ${type.describe()} does not exist on ${this.dialect.name}`);
   }
 

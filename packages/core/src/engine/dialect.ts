@@ -108,11 +108,21 @@ export abstract class Dialect {
   }
 }
 
+/** Generic SQL is only read: a type of one database is shown by its name. */
+class ReadableTypeCompiler extends TypeCompiler {
+  protected override unsupported(type: TypeEngine<unknown>): string {
+    return type.describe();
+  }
+}
+
 /** Generic SQL: what `String(statement)` and messages are written in. It reaches no database. */
 export class DefaultDialect extends Dialect {
   readonly name: string = "default";
   readonly driverName: string = "none";
-  /** What is written for reading may use whatever standard SQL has; there are no booleans in it, so that conditions show what is compared. */
+
+  override typeCompiler(): typeof TypeCompiler {
+    return ReadableTypeCompiler;
+  }  /** What is written for reading may use whatever standard SQL has; there are no booleans in it, so that conditions show what is compared. */
   override readonly capabilities: Capabilities = {
     ...defaultCapabilities,
     nativeBoolean: false,
