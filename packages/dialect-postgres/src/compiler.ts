@@ -2,10 +2,12 @@
 import { CompileError, type TypeEngine } from "@cupel/core";
 import {
   type Alias,
+  AliasedFrom,
   type AnyColumn,
   type AnySelect,
   type BinaryExpression,
   BindParameter,
+  type ClauseElement,
   type ColumnElement,
   type ConflictClause,
   type FromClause,
@@ -17,7 +19,7 @@ import {
   type ParameterStyle,
   type SelectBase,
   SqlCompiler,
-  type TableClause,
+  TableClause,
   type UpdateStatement,
 } from "@cupel/core/internal";
 import type { ArrayConstructor, ArraySlice } from "./expressions/array.js";
@@ -151,8 +153,8 @@ export class PostgresCompiler extends SqlCompiler {
     return form === undefined || form === "json" || form === "text" ? text : `CAST(${text} AS ${this.castTypeName(binary.type)})`;
   }
   visitArraySlice(slice: ArraySlice): string {
-    const [from, to] = [slice.from, slice.to].map((end) => (end === null ? "" : this.process(end)));
-    return `${this.process(slice.array)}[${from}:${to}]`;
+    const end = (element: ArraySlice["from"]): string => (element === null ? "" : this.process(element));
+    return `${this.process(slice.array)}[${end(slice.from)}:${end(slice.to)}]`;
   }
   visitArrayConstructor(array: ArrayConstructor): string {
     if (array.elements.length > 0) return `ARRAY[${this.list(array.elements)}]`;
@@ -215,13 +217,14 @@ export class PostgresCompiler extends SqlCompiler {
     return `${text}${lock.nowait ? " NOWAIT" : ""}${lock.skipLocked ? " SKIP LOCKED" : ""}`;
   }
   /** OF takes the names that FROM gives, without their schema. */
-  private lockedName(
-    locked: SelectBase["forUpdate"] extends infer F ? (F extends { readonly of: readonly (infer E)[] } ? E : never) : never,
-  ): string {
-    const from = (locked.kind === "column" ? (locked as unknown as AnyColumn).table : (locked as unknown as FromClause)) as FromClause;
-    if (from.kind === "table") return this.quote((from as TableClause).tableName);
-    const name = this.process(from);
-    return from.name === null ? name : this.quote(from.name);
+  private lockedName(locked: ClauseElement): string {
+    const from = locked.kind === "column" ? (locked as AnyColumn).table : locked;
+    if (from instanceof TableClause) return this.columnlessName(from);
+    if (from instanceof AliasedFrom) return this.aliasName(from);
+    return this.unsupported(`FOR UPDATE OF a ${locked.kind}`, "Name tables, aliases or columns of them");
+  }
+  private columnlessName(table: TableClause): string {
+    return this.identifiers.quote({ text: table.tableName, quote: (table as { quote?: boolean | null }).quote ?? null });
   }
 
   // INSERT, UPDATE, DELETE

@@ -241,7 +241,7 @@ describe("ranges", () => {
     expect(
       await one(
         select(
-          contains(span, literal(3) as never),
+          contains(span, 3),
           contains(span, new Range(2, 3)),
           overlaps(span, new Range(4, 9)),
           strictlyLeftOf(span, new Range(5, 9)),

@@ -5,6 +5,7 @@ import {
   BindParameter as Bind,
   type ClauseElement,
   type ColumnElement,
+  DefaultDialect,
   type Operator,
   operand,
   operators,
@@ -35,7 +36,8 @@ export const ADJACENT_TO = comparison("-|-");
 /** `left operator right` of PostgreSQL alone. Within another operator it stands in parentheses. */
 export class PostgresBinary extends BinaryExpression {
   override accept(compiler: SqlCompiler): string {
-    if (!("visitArraySlice" in compiler))
+    // Who has it writes it; generic SQL, which is only read, has every operator.
+    if (!("visitArraySlice" in compiler) && !(compiler.dialect instanceof DefaultDialect))
       throw new CompileError(
         `The ${compiler.dialect.name} dialect does not support the operator "${this.operator.symbol.trim()}", which PostgreSQL has`,
       );

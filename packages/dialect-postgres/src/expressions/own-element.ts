@@ -1,10 +1,13 @@
 /** How an element that only PostgreSQL has is written, and refused elsewhere. */
 import { CompileError } from "@cupel/core";
-import type { SqlCompiler } from "@cupel/core/internal";
+import { DefaultDialect, type SqlCompiler } from "@cupel/core/internal";
+import { PostgresCompiler } from "../compiler.js";
 
-/** Calls a method that PostgreSQL's compiler has. */
-export function visitOwn(compiler: SqlCompiler, method: string, element: unknown, what: string): string {
-  const visit = (compiler as unknown as Record<string, ((element: unknown) => string) | undefined>)[method];
-  if (visit === undefined) throw new CompileError(`The ${compiler.dialect.name} dialect does not support ${what}, which PostgreSQL has`);
-  return visit.call(compiler, element);
+type OwnVisit = "visitArrayConstructor" | "visitArraySlice" | "visitTextMatch";
+
+/** Calls a method of PostgreSQL's compiler; generic SQL, which is only read, borrows it. */
+export function visitOwn(compiler: SqlCompiler, method: OwnVisit, element: unknown, what: string): string {
+  if (compiler instanceof PostgresCompiler || compiler.dialect instanceof DefaultDialect)
+    return PostgresCompiler.prototype[method].call(compiler as PostgresCompiler, element as never);
+  throw new CompileError(`The ${compiler.dialect.name} dialect does not support ${what}, which PostgreSQL has`);
 }

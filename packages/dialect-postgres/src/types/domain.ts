@@ -1,8 +1,9 @@
 /** Domains: a type with a name, a default and conditions of its own. */
 
 import type { Affinity, Processor } from "@cupel/core";
-import { ArgumentError, DdlElement, type Expression, TypeEngine } from "@cupel/core";
+import { ArgumentError, type Expression, TypeEngine } from "@cupel/core";
 import type { Dialect, OperatorLike } from "@cupel/core/internal";
+import { PostgresDdl } from "./own-ddl.js";
 
 export interface DomainOptions {
   readonly schema?: string;
@@ -91,7 +92,7 @@ function domainOf(type: TypeEngine<unknown>, doing: string): DomainType<unknown>
   return type as DomainType<unknown>;
 }
 /** CREATE DOMAIN. */
-export class CreateDomainType extends DdlElement {
+export class CreateDomainType extends PostgresDdl {
   readonly kind = "createDomainType";
   readonly type: DomainType<unknown>;
   constructor(type: TypeEngine<unknown>) {
@@ -103,7 +104,7 @@ export class CreateDomainType extends DdlElement {
   }
 }
 /** DROP DOMAIN. */
-export class DropDomainType extends DdlElement {
+export class DropDomainType extends PostgresDdl {
   readonly kind = "dropDomainType";
   readonly type: DomainType<unknown>;
   readonly ifExists: boolean;

@@ -1,6 +1,7 @@
 /** Enums, which are types of the schema with a name: they are created before the first table that has one. */
-import { ArgumentError, DdlElement, type EnumObject, type EnumOptions, type TypeEngine } from "@cupel/core";
+import { ArgumentError, type EnumObject, type EnumOptions, type TypeEngine } from "@cupel/core";
 import { EnumType } from "@cupel/core/internal";
+import { PostgresDdl } from "./own-ddl.js";
 
 export interface NativeEnumOptions extends Omit<EnumOptions, "nativeEnum" | "createConstraint" | "length" | "name"> {
   /** The name of the type. */
@@ -37,7 +38,7 @@ function enumOf(type: TypeEngine<unknown>, doing: string): EnumType {
 }
 
 /** CREATE TYPE … AS ENUM. */
-export class CreateEnumType extends DdlElement {
+export class CreateEnumType extends PostgresDdl {
   readonly kind = "createEnumType";
   readonly type: EnumType;
   /** The schema of a type that takes that of its table. */
@@ -52,7 +53,7 @@ export class CreateEnumType extends DdlElement {
   }
 }
 /** DROP TYPE of an enum. */
-export class DropEnumType extends DdlElement {
+export class DropEnumType extends PostgresDdl {
   readonly kind = "dropEnumType";
   readonly type: EnumType;
   readonly schema: string | null;
