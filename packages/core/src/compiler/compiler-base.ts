@@ -19,9 +19,48 @@ import type { ChangePlan, InsertPlan } from "./compiled.js";
 import type { IdentifierPreparer } from "./identifiers.js";
 import type { SqlCompiler } from "./sql-compiler.js";
 
-/** Around the number of a slot in text that is being made. Nobody who gives a name, a text or a literal can know it, so that none can hold it. */
+/**
+ * Before the number of a slot in text that is being made. Nobody who gives a name, a text or a literal can know it, so that none can hold it.
+ * The number follows as three characters, so that the text is cut by one `split`.
+ */
 const MARK = `\u0001${crypto.randomUUID().slice(0, 13)}:`;
-const MARK_END = "\u0002";
+const marks: string[] = [];
+function markOf(number: number): string {
+  const known = marks[number];
+  if (known !== undefined) return known;
+  const mark = MARK + String.fromCharCode(number & 127, (number >> 7) & 127, number >> 14);
+  // A text with so many parameters is rare: its marks are made when they are needed.
+  if (number === marks.length && number < 1000) marks.push(mark);
+  return mark;
+}
+const slotIn = (piece: string): number => piece.charCodeAt(0) | (piece.charCodeAt(1) << 7) | (piece.charCodeAt(2) << 14);
+
+/** `base_1`, `base_2`: made once, since the same few are asked for in every statement. */
+const numbered = new Map<string, string[]>();
+function numberedName(base: string, count: number): string {
+  let names = numbered.get(base);
+  if (names === undefined) {
+    if (numbered.size >= 5000) numbered.clear();
+    numbered.set(base, names = [base]);
+  }
+  if (count < names.length) return names[count] as string;
+  const name = `${base}_${count}`;
+  if (count === names.length && count < 100) names.push(name);
+  return name;
+}
+/** The name of a parameter from that of what it is compared with. */
+const parameterBases = new Map<string, string>();
+function parameterBase(key: string): string {
+  let base = parameterBases.get(key);
+  if (base === undefined) {
+    base = key.replace(/[%() $]+/g, "_").replace(/^_+|_+$/g, "");
+    if (parameterBases.size >= 5000) parameterBases.clear();
+    parameterBases.set(key, base);
+  }
+  return base;
+}
+/** The invented names of one object: it may have several, a table its alias' and its columns' prefix. */
+interface InventedName { readonly base: string; readonly name: string; next: InventedName | null }
 
 /** A statement that encloses the one being written. */
 export interface StackEntry {
@@ -55,8 +94,7 @@ export abstract class CompilerBase {
   /** The label that is written as a name, where rows are put in order. */
   protected labelAsName: Label<string, unknown, unknown> | null = null;
   #parameters: readonly BindParameter[] | null = null;
-  #names = new Map<object, string>();
-  #secondNames: Map<object, Map<string, string>> | null = null;
+  #names: Map<object, InventedName> | null = null;
   #counters = new Map<string, number>();
   #binds = new Map<string, BindParameter | null>();
 
@@ -96,19 +134,17 @@ export abstract class CompilerBase {
   }
 
   protected finish(text: string): Compiled {
-    const pieces: string[] = [];
-    const slots: BindSlot[] = [];
+    const pieces = text.split(MARK);
+    const count = pieces.length - 1;
+    const slots: BindSlot[] = new Array<BindSlot>(count);
     const places: number[] = [];
-    let end = 0;
-    for (let mark = text.indexOf(MARK); mark >= 0; mark = text.indexOf(MARK, end)) {
-      const close = text.indexOf(MARK_END, mark);
-      const number = Number(text.slice(mark + MARK.length, close));
-      pieces.push(text.slice(end, mark));
-      places[number] = slots.length;
-      slots.push(this.slots[number] as BindSlot);
-      end = close + 1;
+    for (let i = 0; i < count; i++) {
+      const piece = pieces[i + 1] as string;
+      const number = slotIn(piece);
+      pieces[i + 1] = piece.slice(3);
+      places[number] = i;
+      slots[i] = this.slots[number] as BindSlot;
     }
-    pieces.push(text.slice(end));
     return new Compiled({
       pieces, slots, style: this.request.named === true ? "named" : this.parameterStyle, kind: this.statementKind, returnsRows: this.returnsRows,
       columns: this.resultColumns, plan: this.plan, change: this.changePlan, insert: this.insertPlan === null ? null : placed(this.insertPlan, places),
@@ -119,25 +155,17 @@ export abstract class CompilerBase {
 
   /** The invented name of an object: the same at each call. */
   anonymousName(of: object, base: string): string {
-    const known = this.#names.get(of);
-    if (known === undefined) {
-      const name = this.#countName(base);
-      this.#names.set(of, name);
-      return name;
-    }
-    if (known.startsWith(base) && /^_\d+$/.test(known.slice(base.length))) return known;
-    // An object may have names of two kinds: a table its alias' and its columns' prefix.
-    this.#secondNames ??= new Map();
-    let names = this.#secondNames.get(of);
-    if (names === undefined) this.#secondNames.set(of, names = new Map());
-    let name = names.get(base);
-    if (name === undefined) names.set(base, name = this.#countName(base));
+    this.#names ??= new Map();
+    const first = this.#names.get(of);
+    for (let known = first; known != null; known = known.next ?? undefined) if (known.base === base) return known.name;
+    const name = this.#countName(base);
+    this.#names.set(of, { base, name, next: first ?? null });
     return name;
   }
   #countName(base: string): string {
     const count = this.#counters.get(base) ?? 1;
     this.#counters.set(base, count + 1);
-    return `${base}_${count}`;
+    return numberedName(base, count);
   }
   /** A name, or the one that is invented. */
   name(ref: NameRef): string { return typeof ref === "string" ? ref : this.invented(ref); }
@@ -147,10 +175,8 @@ export abstract class CompilerBase {
   // Parameters
 
   visitBind(parameter: BindParameter): string {
-    if (this.literalBinds || this.isInline(parameter)) {
-      if (!this.literalBinds) return this.mark(this.parameterSlot(parameter, this.bindName(parameter)));
-      return this.literalValue(parameter);
-    }
+    if (this.literalBinds) return this.literalValue(parameter);
+    if (this.isInline(parameter)) return this.mark(this.parameterSlot(parameter, this.bindName(parameter)));
     const name = this.bindName(parameter);
     return this.bindText(parameter.type, this.mark(this.parameterSlot(parameter, name)));
   }
@@ -169,7 +195,7 @@ export abstract class CompilerBase {
   protected bindText(_type: TypeEngine<unknown>, placeholder: string): string { return placeholder; }
 
   protected bindName(parameter: BindParameter): string {
-    const name = parameter.unique ? this.anonymousName(parameter, parameter.key.replace(/[%() $]+/g, "_").replace(/^_+|_+$/g, "")) : parameter.key;
+    const name = parameter.unique ? this.anonymousName(parameter, parameterBase(parameter.key)) : parameter.key;
     const before = this.#binds.get(name);
     if (before === undefined) this.#binds.set(name, parameter);
     else if (before === null) throw new CompileError(`The name "${name}" of a parameter is taken by a value of VALUES or SET: give the parameter another name, such as "b_${name}"`);
@@ -197,12 +223,11 @@ export abstract class CompilerBase {
   }
   /** A slot of any value. */
   protected slotFor(name: string, source: BindSource, type: TypeEngine<unknown>, purpose: string | null, parameter: BindParameter | null = null): BindSlot {
-    const expanding = parameter?.expanding ?? "none";
+    const expanding = parameter === null ? "none" : parameter.expanding;
     return { name, source, type, purpose, expanding, processor: expanding === "tuples" ? null : type.bindProcessor(this.dialect), expansion: parameter !== null && (expanding !== "none" || this.isInline(parameter)) ? this.expansionPlan(parameter) : null };
   }
   protected mark(slot: BindSlot): string {
-    this.slots.push(slot);
-    return `${MARK}${this.slots.length - 1}${MARK_END}`;
+    return markOf(this.slots.push(slot) - 1);
   }
   /** The operator before a list that is being written: what an empty one stands for depends on it. */
   protected expandingNegated = false;

@@ -16,9 +16,8 @@ function plain(item: FromClause | HasEntity): FromClause {
   return entity.selectable;
 }
 
-/** The FROM elements of what is selected and asked for, each once, those first that were named. */
-function collect(select: AnySelect, first: readonly FromClause[]): FromClause[] {
-  const all: FromClause[] = [...first];
+/** The FROM elements of what is selected and asked for, each once, those first that were named: `all`, to which they are added. */
+function collect(select: AnySelect, all: FromClause[]): FromClause[] {
   for (const item of select.selected) {
     if (item instanceof ClauseElement) item.collectFroms(all);
     else all.push(item[ENTITY].selectable);
@@ -28,20 +27,33 @@ function collect(select: AnySelect, first: readonly FromClause[]): FromClause[] 
 }
 /** Each once, and without those that are part of another. */
 function reduce(all: readonly FromClause[]): FromClause[] {
-  const unique = [...new Set(all)];
+  const unique = each(all);
+  let hasParts = false;
+  for (const from of unique) if (from instanceof Join) hasParts = true;
+  if (!hasParts) return unique;
   const hidden = new Set<FromClause>();
   for (const from of unique) from.collectHidden(hidden);
-  return hidden.size === 0 ? unique : unique.filter((from) => !hidden.has(from));
+  return unique.filter((from) => !hidden.has(from));
+}
+/** Each once. Most statements name few tables many times: looking through the few is faster than a set. */
+function each(all: readonly FromClause[]): FromClause[] {
+  const unique: FromClause[] = [];
+  for (const from of all) {
+    if (unique.length > 16) return [...new Set(all)];
+    if (!unique.includes(from)) unique.push(from);
+  }
+  return unique;
 }
 
 /** All FROM elements, before those are left out that come from a statement around this one. */
 export function fromsOf(select: AnySelect): FromClause[] {
-  let froms = select.fromSources.map(plain);
-  for (const step of select.joins) froms = join(select, froms, step);
+  const froms = select.fromSources.map(plain);
+  for (const step of select.joins) join(select, froms, step);
   return collect(select, froms);
 }
 
-function join(select: AnySelect, froms: readonly FromClause[], step: JoinStep): FromClause[] {
+/** Puts a join into the list: in the place of its left side, if that is there. */
+function join(select: AnySelect, froms: FromClause[], step: JoinStep): void {
   const right = plain(step.target);
   const on = step.on === null ? null : step.on instanceof ClauseElement ? step.on : null;
   if (step.on !== null && on === null) throw new InvalidRequestError("A relationship as ON clause belongs into a statement of the ORM: begin it with the entity that has it");
@@ -53,31 +65,29 @@ function join(select: AnySelect, froms: readonly FromClause[], step: JoinStep): 
     if (index >= 0) left = froms[index] as FromClause;
   } else {
     // Only what is in FROM already can be joined to; where nothing is, what is selected.
-    const candidates = froms.length > 0 ? froms : collect(select, []);
-    const found = leftSides(candidates, right, on);
+    const candidates: readonly FromClause[] = froms.length > 0 ? froms : collect(select, []);
+    const found = candidates.length === 1 && on !== null && candidates[0] !== right ? first : leftSides(candidates, right, on);
     if (found.length === 0) throw new InvalidRequestError(`Do not know how to join "${right.description}": nothing in the statement has a foreign key to it, or is referred to by it. Name the left side with joinFrom(left, right) or selectFrom(left), and give the ON clause`);
     if (found.length > 1) throw new InvalidRequestError(`Cannot tell which of ${found.map((i) => `"${(candidates[i] as FromClause).description}"`).join(", ")} "${right.description}" is to be joined to. Name it with joinFrom(left, right) or selectFrom(left), and give the ON clause`);
     left = candidates[found[0] as number] as FromClause;
     index = froms.indexOf(left);
   }
   const joined = new Join(left, right, on as never, step.kind);
-  return index >= 0 ? froms.map((from, i) => i === index ? joined : from) : [...froms, joined];
+  if (index >= 0) froms[index] = joined;
+  else froms.push(joined);
 }
+/** The number of the only candidate. */
+const first: readonly number[] = [0];
 
 /** The numbers of the FROM elements that the right side can be joined to. */
 function leftSides(candidates: readonly FromClause[], right: FromClause, on: ClauseElement | null): number[] {
-  let columns: Set<AnyColumn> | null = null;
-  if (candidates.length > 1 && on !== null) {
-    columns = new Set();
-    const found = columns;
-    walk(on, (element) => { if (element instanceof Column) found.add(element); });
-  }
+  const columns: AnyColumn[] = [];
+  if (candidates.length > 1 && on !== null) walk(on, (element) => { if (element instanceof Column) columns.push(element); });
   let found: number[] = [];
   candidates.forEach((from, i) => {
     if (from === right) return;
-    if (columns !== null && columns.size > 0) {
-      const known = new Set<unknown>([...from.columns, ...right.columns]);
-      if ([...columns].every((column) => known.has(column))) found.push(i);
+    if (columns.length > 0) {
+      if (columns.every((column) => exports(right, column) || exports(from, column))) found.push(i);
     } else if (on !== null || canJoin(from, right, from instanceof Join ? from.right : null)) found.push(i);
   });
   if (found.length > 1) {
@@ -86,6 +96,9 @@ function leftSides(candidates: readonly FromClause[], right: FromClause, on: Cla
     found = found.filter((i) => !hidden.has(candidates[i] as FromClause));
   }
   return found.length === 0 && on !== null ? candidates.map((_, i) => i) : found;
+}
+function exports(from: FromClause, column: AnyColumn): boolean {
+  return from instanceof Join ? exports(from.left, column) || exports(from.right, column) : column.table === from || from.columns.includes(column);
 }
 function partsOf(from: FromClause): Set<FromClause> {
   const parts = new Set<FromClause>();

@@ -3,7 +3,7 @@ import { DefaultDialect, type Dialect } from "../engine/dialect.js";
 import { registeredDialect } from "../engine/registry.js";
 import { ArgumentError } from "../errors.js";
 import { installStringifier } from "../expression/hooks.js";
-import { compile, parametersOf } from "./compile.js";
+import { compile } from "./compile.js";
 
 let generic: Dialect | null = null;
 export function genericDialect(): Dialect { return generic ??= new DefaultDialect(); }
@@ -15,21 +15,21 @@ export function dialectNamed(name: string | undefined): Dialect {
   return dialect;
 }
 
+const noParameters: readonly never[] = [];
+
 installStringifier({
   compile(element, { dialect: name, literalBinds }) {
     const dialect = dialectNamed(name);
-    const parameters = parametersOf(element);
-    const compiled = compile(element, dialect, { literalBinds, everyColumn: true }, parameters);
-    const given: Record<string, unknown> = {};
-    const sql = compiled.slots.every((slot) => slot.source.kind !== "named" || !slot.source.required);
+    // The compiled form serves this statement alone, so that no key is needed by which another would find its values.
+    const compiled = compile(element, dialect, { literalBinds, everyColumn: true }, noParameters);
+    let given: Record<string, unknown> | null = null;
     // Parameters that have no value yet show as NULL: this is for reading.
-    for (const slot of compiled.slots) if (slot.source.kind === "named" && slot.source.required) given[slot.source.key] = slot.expanding === "none" ? null : [];
-    if (sql && compiled.slots.length === 0) return { sql: compiled.sql, parameters: [] };
-    const bound = compiled.bind(parameters, given);
+    for (const { source, expanding } of compiled.slots) if (source.kind === "named" && source.required) (given ??= {})[source.key] = expanding === "none" ? null : [];
+    const bound = compiled.bind(noParameters, given);
     return { sql: bound.sql, parameters: bound.values };
   },
   stringify(element) {
-    const compiled = compile(element, genericDialect(), { named: true, everyColumn: true });
+    const compiled = compile(element, genericDialect(), { named: true, everyColumn: true }, noParameters);
     return compiled.sql;
   },
 });

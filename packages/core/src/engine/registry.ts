@@ -68,7 +68,14 @@ export function dialectFor(scheme: string): Dialect {
   );
 }
 
-/** The dialect that a name such as `"sqlite"` or `"postgresql"` speaks of, if it has been imported. */
+/** The dialects that only write text: a new one for each statement would have to learn names and types anew. */
+const writers = new WeakMap<DialectFactory, Dialect>();
+
+/** A dialect that a name such as `"sqlite"` or `"postgresql"` speaks of, if it has been imported: to write text, never to connect with. */
 export function registeredDialect(name: string): Dialect | null {
-  return registry().get(name)?.() ?? null;
+  const factory = registry().get(name);
+  if (factory === undefined) return null;
+  let writer = writers.get(factory);
+  if (writer === undefined) writers.set(factory, (writer = factory()));
+  return writer;
 }

@@ -140,10 +140,13 @@ export class Select<in out S extends readonly Selectable[], in out Nulls = never
   combine(operator: SetOperator, others: readonly unknown[]): CompoundSelect { return new CompoundSelect(operator, [this, ...others]); }
   /** What is selected, one expression for each column. */
   get columnElements(): readonly ClauseElement[] {
-    return this.#columns ??= this.selected.flatMap((item): readonly ClauseElement[] => {
-      if (!isElement(item)) return item[ENTITY].selectable.columns;
-      return item instanceof FromClause ? item.columns : [item];
-    });
+    if (this.#columns !== null) return this.#columns;
+    const elements: ClauseElement[] = [];
+    for (const item of this.selected) {
+      if (isElement(item) && !(item instanceof FromClause)) elements.push(item);
+      else for (const column of isElement(item) ? item.columns : item[ENTITY].selectable.columns) elements.push(column);
+    }
+    return this.#columns = elements;
   }
 
   /** The entity or FROM element that `filterBy` speaks of. */

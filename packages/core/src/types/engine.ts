@@ -53,7 +53,10 @@ export abstract class TypeEngine<out V> {
   abstract readonly affinity: Affinity;
   /** Other types for some dialects, by the dialect's name. */
   readonly variants: ReadonlyMap<string, TypeEngine<unknown>> | null = null;
-  private forms: WeakMap<Dialect, DialectForm> = new WeakMap();
+  private forms: WeakMap<Dialect, DialectForm> | null = null;
+  /** The dialect that asked last, and its form: most processes speak to one database. */
+  private lastDialect: Dialect | null = null;
+  private lastForm: DialectForm | null = null;
   private identity = 0;
 
   /** Whether a value can be changed in place (`Date`, JSON, bytes): then `copy` gives something to compare with later. */
@@ -102,12 +105,16 @@ export abstract class TypeEngine<out V> {
   }
 
   private formFor(dialect: Dialect): DialectForm {
+    if (this.lastDialect === dialect) return this.lastForm as DialectForm;
+    this.forms ??= new WeakMap();
     let form = this.forms.get(dialect);
     if (form === undefined) {
       const variant = this.variants?.get(dialect.name);
       form = { impl: variant === undefined ? this.adapt(dialect) : variant.dialectImpl(dialect), bind: undefined, result: undefined };
       this.forms.set(dialect, form);
     }
+    this.lastDialect = dialect;
+    this.lastForm = form;
     return form;
   }
 
@@ -195,7 +202,7 @@ export abstract class TypeEngine<out V> {
   /** A copy of this type with some properties replaced and nothing remembered. */
   protected replicate(changes: Readonly<Record<string, unknown>>): this {
     const replica = Object.create(Object.getPrototypeOf(this) as object) as this;
-    return Object.assign(replica, this, { forms: new WeakMap(), identity: 0 }, changes);
+    return Object.assign(replica, this, { forms: null, lastDialect: null, lastForm: null, identity: 0 }, changes);
   }
 
   /** The type as SQL spells it, without regard to a dialect: for messages. */
