@@ -14,6 +14,7 @@ import {
   type DmlStatement,
   type FromClause,
   type InsertParts,
+  type InsertStatement,
   type Join,
   type NamedColumn,
   type ParameterStyle,
@@ -166,6 +167,10 @@ export class MssqlCompiler extends MssqlExpressionCompiler {
     return this.#output !== null && column.table === this.#output.table ? this.#output.as : super.columnPrefix(column);
   }
 
+  /** The rows of a MERGE are a table, in which no DEFAULT may stand. */
+  protected override takesDefault(insert: InsertStatement): boolean {
+    return insert.conflict === null && super.takesDefault(insert);
+  }
   /** An upsert is a MERGE with the rows as its source. HOLDLOCK keeps two of them from inserting the same row at once. */
   protected override insertText(parts: InsertParts): string {
     const { insert, target, columns, source } = parts;

@@ -202,6 +202,16 @@ describe("writing", () => {
     const ids = statement.compile({ dialect: "mssql" }).parameters;
     expect(ids).toEqual([1, "a", 1, 2, "b", 0, 1]);
   });
+  it("what a row leaves out is DEFAULT, but not in an upsert", () => {
+    const rows = [
+      { id: 1, name: "a", isActive: true, age: 3 },
+      { id: 2, name: "b", isActive: true },
+    ];
+    expect(valid(insert(users).values(rows), true)).toMatch(/VALUES \(1, 'a', 3, 1\), \(2, 'b', DEFAULT, 1\)$/);
+    expect(valid(upsert(users).values(rows).onConflict(users.c.id).doNothing(), true)).toContain(
+      "(VALUES (1, 'a', 3, 1), (2, 'b', NULL, 1)) AS excluded",
+    );
+  });
   it("an upsert that does nothing has no WHEN MATCHED", () =>
     expect(valid(upsert(users).values({ id: 1, name: "a", isActive: true }).onConflict(users.c.id).doNothing())).not.toContain(
       "WHEN MATCHED",

@@ -134,19 +134,21 @@ export abstract class DmlCompiler extends SelectCompiler {
       } else {
         const filled = this.columnDefault(column, "default", index === null || index === 0 ? column.key : `${column.key}_m${index}`);
         if (filled !== null) written.push(filled);
-        else if (only !== null) written.push(this.absentValue(column, (index ?? 0) + 1));
+        else if (only !== null) written.push(this.absentValue(insert, column, (index ?? 0) + 1));
       }
     }
     return written;
   }
   /** What stands in a row that leaves out a column which another row of the same INSERT names: what the database would put there. */
-  private absentValue(column: AnyColumn, row: number): Written {
-    if (this.dialect.capabilities.defaultMetavalue) return { column, text: "DEFAULT", slot: null, isServerMade: true };
+  private absentValue(insert: InsertStatement, column: AnyColumn, row: number): Written {
+    if (this.takesDefault(insert)) return { column, text: "DEFAULT", slot: null, isServerMade: true };
     if ((column as Filled).hasServerDefault === true) {
       this.unsupported(`DEFAULT among the values of an INSERT, and row ${row} has none for "${column.key}"`, "Give every row a value for it, or give the rows beside the statement in groups: execute(insert(table), rows)");
     }
     return { column, text: "NULL", slot: null, isServerMade: true };
   }
+  /** Hook: whether DEFAULT may stand among the values of this INSERT. */
+  protected takesDefault(_insert: InsertStatement): boolean { return this.dialect.capabilities.defaultMetavalue; }
   /** A value of the statement: a parameter called after its column, or an expression. */
   private assignedValue(column: AnyColumn, value: Any, name: string): Written {
     if (value instanceof BindParameter && value.unique && value.key === column.key) {
