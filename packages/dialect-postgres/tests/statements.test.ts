@@ -17,6 +17,7 @@ import {
   upsert,
 } from "@cupel/core";
 import {
+  array,
   arrayOf,
   CreateEnumType,
   contains,
@@ -117,7 +118,7 @@ test("hints, DISTINCT ON, CTEs, slices", () => {
   expect(compiled(select(recent.c.id))[0]).toBe(
     "WITH recent AS MATERIALIZED (SELECT DISTINCT ON (users.name) users.id AS id FROM users ORDER BY users.name) SELECT recent.id FROM recent",
   );
-  expect(compiled(select(slice(func.string_to_array!(users.c.name, ",").returning(array(t.text())), 1, 2)))[0]).toBe(
+  expect(compiled(select(slice(func.string_to_array!<string[]>(users.c.name, ",").returning(array(t.text())), 1, 2)))[0]).toBe(
     "SELECT (string_to_array(users.name, $1))[$2::INTEGER:$3::INTEGER] AS anon_1 FROM users",
   );
   expect(compiled(select(matches(users.c.tsv, "a", { regconfig: "it's" })))).toEqual([
