@@ -6,6 +6,7 @@ import { ArgumentError, SchemaColumn } from "@cupel/core";
 import { assignColumn } from "../state/columns.js";
 import { type InstanceState, stateIfMapped, stateOf, strangerError } from "../state/instance-state.js";
 import { assignRelationship, readRelationship } from "../state/relationship-edits.js";
+import { UNLOADED } from "../state/unloaded.js";
 import { unloadedError } from "../state/unloaded-error.js";
 import type { ColumnAttribute } from "./column-attribute.js";
 import { HybridField, SynonymField } from "./hybrid.js";
@@ -67,7 +68,10 @@ function columnAccessor(key: string): Accessor {
   return {
     get(state) {
       if (state.row === null) return undefined;
-      throw unloadedError(state, attributeOf(state));
+      const attribute = attributeOf(state);
+      // Known, and yet not there: `delete object.key`. It reads as it does of any object.
+      if (state.row[attribute.index] !== UNLOADED) return undefined;
+      throw unloadedError(state, attribute);
     },
     set: (state, value) => assignColumn(state, attributeOf(state).index, value),
   };

@@ -2,10 +2,11 @@
 import type { InstanceState } from "./instance-state.js";
 import { UNLOADED } from "./unloaded.js";
 
-/** A column's value as the object has it now, or `UNLOADED`; never throws. */
+/** A column's value as the object has it now, or `UNLOADED`; `undefined` if the program has deleted the property. Never throws. */
 export function readColumn(state: InstanceState, index: number): unknown {
   const { key } = state.mapper.columns[index]!;
-  return Object.hasOwn(state.entity, key) ? (state.entity as Record<string, unknown>)[key] : UNLOADED;
+  if (Object.hasOwn(state.entity, key)) return (state.entity as Record<string, unknown>)[key];
+  return state.row !== null && state.row[index] !== UNLOADED ? undefined : UNLOADED;
 }
 
 /** Puts a value there, past validators and handlers; the property appears if the object did not have it. */

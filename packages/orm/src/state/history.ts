@@ -1,7 +1,7 @@
 /** What has changed since the database was last read or written. */
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import type { InstanceState } from "./instance-state.js";
-import { difference, isSameSequence } from "./relationship-edits.js";
+import { isSameSequence } from "./relationship-edits.js";
 import { UNLOADED } from "./unloaded.js";
 
 /** How a relationship differs from what the database has. */
@@ -39,7 +39,7 @@ export function hasRelationshipChanges(state: InstanceState): boolean {
     } else if (property.uselist) {
       const base = committed[slot] as readonly object[];
       if (isSameSequence(base, held as object[])) continue;
-      const { added, removed } = difference(base, held as object[]);
+      const { added, removed } = membership(base, held as object[]);
       if (added.length + removed.length > 0) return true;
     } else if (held !== committed[slot]) return true;
   }
@@ -56,13 +56,38 @@ export function relationshipHistory(state: InstanceState, property: Relationship
       const queued = state.queued?.[slot];
       return queued === undefined ? NOTHING : { added: queued.appended, unchanged: [], removed: queued.removed, isKnown: false };
     }
-    const { added, kept, removed } = difference((base === UNLOADED ? [] : base) as readonly object[], held as object[]);
+    const { added, kept, removed } = membership((base === UNLOADED ? [] : base) as readonly object[], held as object[]);
     return { added, unchanged: kept, removed, isKnown: base !== UNLOADED };
   }
   if (held === UNLOADED) return NOTHING;
   const one = (value: unknown): object[] => (value === null || value === UNLOADED ? [] : [value as object]);
   if (held === base) return { added: [], unchanged: one(held), removed: [], isKnown: true };
   return { added: one(held), unchanged: [], removed: one(base), isKnown: base !== UNLOADED };
+}
+
+/**
+ * Who belongs to a collection now and did not before, and the other way round. The database has each member once, however often the array
+ * holds it: a second occurrence is not another row of an association table.
+ */
+function membership(
+  before: readonly object[],
+  after: readonly object[],
+): { readonly added: readonly object[]; readonly removed: readonly object[]; readonly kept: readonly object[] } {
+  if (before.length === 0) return { added: unique(after), removed: [], kept: [] };
+  const former = new Set(before);
+  const present = new Set(after);
+  const added: object[] = [];
+  const kept: object[] = [];
+  for (const item of present) (former.has(item) ? kept : added).push(item);
+  const removed: object[] = [];
+  for (const item of former) if (!present.has(item)) removed.push(item);
+  return { added, removed, kept };
+}
+
+function unique(items: readonly object[]): readonly object[] {
+  if (items.length < 2) return items;
+  const set = new Set(items);
+  return set.size === items.length ? items : [...set];
 }
 
 /** What was added to and removed from a column: the new value and, where it was read, the old. */

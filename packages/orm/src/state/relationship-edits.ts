@@ -101,14 +101,23 @@ function appendItems(state: InstanceState, property: RelationshipProperty, colle
   for (const value of values) {
     if (collection === null) gain(state, property, value, true);
     else {
-      seenForChange(state, property).push(value);
+      const seen = seenForChange(state, property);
+      const isKnownThere = isQueuedThere(property, stateOf(value)) && seen.includes(value);
+      seen.push(value);
       Array.prototype.push.call(collection, value);
       noteOwner(property, stateOf(value), state);
       state.session?.markModified(state);
+      // A second occurrence is no news to a collection of the other side that is not loaded: it would be inserted a second time.
+      if (isKnownThere) continue;
     }
     connect(state, property, stateOf(value));
     cascade(state, property, value);
   }
+}
+
+/** Whether the other side is a collection that is not loaded, where appends wait. */
+function isQueuedThere({ reverse }: RelationshipProperty, child: InstanceState): boolean {
+  return reverse?.uselist === true && child.slots[reverse.slot] === UNLOADED && !child.isNew;
 }
 
 /** Makes these the members of a collection. What it held is compared as a bag: order alone changes nothing on the other side. */

@@ -1,5 +1,5 @@
 /** The one door through which a flush sends statements. */
-import { type Connection, DatabaseError } from "@cupel/core";
+import { ArgumentError, type Connection, DatabaseError } from "@cupel/core";
 import { type ClauseElement, executeManyRaw, type RawResult } from "@cupel/core/internal";
 import type { InstanceState } from "../../state/instance-state.js";
 import type { Maybe } from "../actions.js";
@@ -26,16 +26,16 @@ export function executeMany(
   }
 }
 
-/** Adds which object, and which attribute of its class, the database refused. */
+/** Adds which object, and which attribute of its class, the database refused, or could not be asked with. */
 function explain(error: unknown, states: readonly InstanceState[] | undefined): never {
-  if (error instanceof DatabaseError && states !== undefined) {
+  if ((error instanceof DatabaseError || error instanceof ArgumentError) && states !== undefined) {
     const state = states[(error as { rowIndex?: number }).rowIndex ?? 0] ?? states[0];
     if (state !== undefined) nameTheMapped(error, state);
   }
   throw error;
 }
 
-function nameTheMapped(error: DatabaseError, state: InstanceState): void {
+function nameTheMapped(error: DatabaseError | ArgumentError, state: InstanceState): void {
   const { mapper } = state;
   const { columns } = error as { columns?: readonly string[] | null };
   const attributes = (columns ?? []).flatMap((name) =>
