@@ -96,8 +96,10 @@ export abstract class FromCompiler extends FunctionCompiler {
   }
   protected valuesRows(values: Values<Readonly<Record<string, TypeEngine<unknown>>>, string>): string {
     if (values.rows.length === 0) throw new CompileError("values() has no rows: give them with .data([…])");
-    return `VALUES ${values.rows.map((row) => `(${this.list(row)})`).join(", ")}`;
+    return `VALUES ${values.rows.map((row) => `${this.rowWord}(${this.list(row)})`).join(", ")}`;
   }
+  /** What stands before a row of VALUES in FROM. */
+  protected get rowWord(): string { return ""; }
   /** VALUES as the whole of a CTE. */
   protected cteValues(values: Values<Readonly<Record<string, TypeEngine<unknown>>>, string>): string { return this.valuesRows(values); }
   visitTableSample(sample: TableSample): string {
