@@ -71,8 +71,8 @@ describe("literals", () => {
     [false, own.bit(), "0"],
     [moment, t.dateTime(), "'2024-02-29T12:30:00.125'"],
     [moment, own.datetime2(), "'2024-02-29T12:30:00.125000'"],
-    [moment, own.datetime2(0), "'2024-02-29T12:30:00'"],
-    [moment, own.smalldatetime(), "'2024-02-29T12:30:00'"],
+    [moment, own.datetime2(0), "'2024-02-29T12:30:00.125000'"],
+    [moment, own.smalldatetime(), "'2024-02-29T12:30:00.125'"],
     [moment, t.dateTime({ timezone: true }), "'2024-02-29T12:30:00.125000+00:00'"],
     ["2024-02-29", t.date(), "'2024-02-29'"],
     ["12:30:00.5", t.time(), "'12:30:00.5'"],
@@ -102,6 +102,13 @@ describe("values", () => {
     expect(() => bound(-1, own.tinyint())).toThrow(/0 to 255/);
   });
   it("there is no infinity", () => expect(() => bound(Number.POSITIVE_INFINITY, t.float())).toThrow(/no infinity/));
+  it("a moment that DATETIME cannot hold is refused, and held by DATETIME2", () => {
+    expect(() => bound(new Date("1752-12-31"), t.dateTime())).toThrow(/DATETIME begins in 1753; declare the column datetime2\(\)/);
+    expect(() => bound("2024-02-29T12:30:00.123456", t.dateTime({ as: String }))).toThrow(/keeps no microseconds/);
+    expect(bound("2024-02-29T12:30:00.123", t.dateTime({ as: String }))).toBe("2024-02-29T12:30:00.123");
+    expect(bound(new Date("1752-12-31"), own.datetime2())).toBe("1752-12-31T00:00:00.000000");
+    expect(bound(new Date("1752-12-31"), t.dateTime({ timezone: true }))).toBe("1752-12-31T00:00:00.000000+00:00");
+  });
   it("a time has no offset", () => expect(() => bound("12:00:00+02:00", t.time({ timezone: true }))).toThrow(/would drop the offset/));
   it("JSON is counted from the front", () => {
     const made = table("j", new MetaData(), { data: column(t.json()) });

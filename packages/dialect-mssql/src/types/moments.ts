@@ -7,10 +7,10 @@ import { type Conversion, DateTimeType, type Dialect, IntervalType, type Process
 
 type AnyConversion = Conversion<never>;
 
-/** `2024-02-29 12:30:00.123456` as T-SQL reads it in every language, with as many digits of the fraction as the type takes. */
-export function isoMoment(text: string, digits: number, offset: string): string {
-  const [moment, fraction = ""] = text.split(".") as [string, string?];
-  return `${moment.replace(" ", "T")}${digits === 0 ? "" : `.${fraction.slice(0, digits).padEnd(Math.min(digits, 6), "0")}`}${offset}`;
+/** `2024-02-29 12:30:00.123456` as T-SQL reads it in every language. `milliseconds`: without what is smaller, for types that do not take it. */
+function isoMoment(text: string, milliseconds: boolean): string {
+  const iso = text.replace(" ", "T");
+  return milliseconds ? iso.replace(/(\.\d{3})\d+$/, "$1") : iso;
 }
 
 /** DATETIME, DATETIME2, SMALLDATETIME and DATETIMEOFFSET. */
@@ -20,14 +20,19 @@ export class MssqlDateTimeType<out V = Date> extends DateTimeType<V> {
     super({ timezone }, as, kind);
     this.precision = checkedPrecision(kind, precision);
   }
-  /** How many digits of the fraction the database takes. */
-  private get digits(): number {
-    if (this.kind === "SMALLDATETIME") return 0;
-    return this.kind === "DATETIME2" || this.timezone ? (this.precision ?? 7) : 3;
-  }
   protected override bindWire(dialect: Dialect): Processor {
     const text = super.bindWire(dialect);
-    return (value) => isoMoment(text(value) as string, this.digits, this.timezone ? "+00:00" : "");
+    if (this.kind === "DATETIME2" || this.timezone)
+      return (value) => isoMoment(text(value) as string, false) + (this.timezone ? "+00:00" : "");
+    const first = this.kind === "SMALLDATETIME" ? 1900 : 1753;
+    return (value) => {
+      const moment = text(value) as string;
+      if (Number(moment.slice(0, 4)) < first)
+        refuse(this, value, `SQL Server's ${this.describe()} begins in ${first}; declare the column datetime2()`);
+      if (/\.\d{3}\d*[1-9]/.test(moment))
+        refuse(this, value, `SQL Server's ${this.describe()} keeps no microseconds; declare the column datetime2()`);
+      return isoMoment(moment, true);
+    };
   }
   protected override signature(): string | null {
     const signature = super.signature();
@@ -67,7 +72,7 @@ export class MssqlTimeType<out V = string> extends TimeType<V> {
 export class MssqlIntervalType<out V = number> extends IntervalType<V> {
   protected override bindWire(dialect: Dialect): Processor {
     const text = super.bindWire(dialect);
-    return (value) => isoMoment(text(value) as string, 3, "");
+    return (value) => isoMoment(text(value) as string, true);
   }
 }
 
