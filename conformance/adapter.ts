@@ -18,6 +18,7 @@
  *     { request: "translated", construct, schemas }             → as the construct, with schema names replaced
  */
 import "@cupel/dialect-mssql";
+import "@cupel/dialect-mysql";
 import "@cupel/dialect-postgres";
 import "@cupel/dialect-sqlite";
 import { compileForTest } from "@cupel/core/internal";
@@ -38,7 +39,7 @@ export interface CompileOptions {
 }
 
 /** The dialects that can be compiled for, of those that the corpus has texts of. */
-export const dialects: readonly string[] = ["sqlite", "postgresql", "mssql"];
+export const dialects: readonly string[] = ["sqlite", "postgresql", "mysql", "mariadb", "mssql"];
 
 /** @throws what building or compiling the construct throws; `error` cases are about that. */
 export const compile = async (construct: Request | unknown, options: CompileOptions): Promise<Compiled> =>

@@ -33,9 +33,15 @@ export const expectedText = (each: Case, dialect: string): ExpectedText | undefi
 export const expectedParams = (each: Case, dialect: string): Readonly<Record<string, unknown>> | undefined =>
   of(each.params_by_dialect, dialect) ?? each.params;
 
-/** `construct` is an error while the expression is built, before any dialect is asked; `*` one of all dialects. */
-export const expectedError = (each: Case, dialect: string): string | undefined =>
-  of(each.error, dialect) ?? (expectedText(each, dialect) === undefined ? (each.error?.["*"] ?? each.error?.construct) : undefined);
+/**
+ * `construct` is an error while the expression is built, before any dialect is asked; `*` one of all dialects. The error of a dialect whose
+ * expectations serve for this one is none where this one has a text of its own.
+ */
+export const expectedError = (each: Case, dialect: string): string | undefined => {
+  const own = each.error?.[dialect];
+  if (own !== undefined || (each.sql?.[dialect] ?? undefined) !== undefined) return own;
+  return of(each.error, dialect) ?? (expectedText(each, dialect) === undefined ? (each.error?.["*"] ?? each.error?.construct) : undefined);
+};
 
 /** Whether a case says anything about a dialect. */
 export const concerns = (each: Case, dialect: string): boolean =>
