@@ -83,7 +83,7 @@ export {
   regconfig,
   tsquery,
   tsvector,
-  uuid,
   varbit,
   xml,
 } from "./types/text-types.js";
+export { uuid } from "./types/uuid.js";

@@ -1,6 +1,6 @@
 /** Which parameters are sent with a cast. */
 import type { TypeEngine } from "@cupel/core";
-import { ArrayType, DecoratedType, type Dialect, EnumType, JSON_POSITION, JsonIndexType, UuidType } from "@cupel/core/internal";
+import { ArrayType, DecoratedType, type Dialect, EnumType, JSON_POSITION, JsonIndexType } from "@cupel/core/internal";
 import { DomainType } from "./types/domain.js";
 import { castsParameter, hasOwnName, nameOf } from "./types/own.js";
 
@@ -31,8 +31,9 @@ export function castInExpression(type: TypeEngine<unknown>, dialect: Dialect): s
     case "date":
     case "boolean":
       return nameOf(carrier, dialect);
+    // One that is kept as such has its cast always.
     case "uuid":
-      return carrier instanceof UuidType && carrier.kind !== "UUID" && !carrier.nativeUuid ? null : "UUID";
+      return null;
     case "binary":
       return "BYTEA";
     case "dateTime":

@@ -29,6 +29,7 @@ import {
   Range,
   slice,
   tsvector,
+  uuid,
 } from "@cupel/dialect-postgres";
 import { expect, test } from "vitest";
 
@@ -97,6 +98,25 @@ test("literals", () => {
   expect(
     compiled(select(arrayOf(["a", "b'"]), literal(Uint8Array.of(1, 255), t.largeBinary()), literal(true), literal(12n)), true)[0],
   ).toBe("SELECT ARRAY['a', 'b'''] AS anon_1, '\\x01ff'::BYTEA AS anon_2, true AS anon_3, 12 AS anon_4");
+});
+
+test("literals of arrays say their type where the items do not", () => {
+  const written = (value: readonly unknown[], type: Parameters<typeof array>[0]): unknown =>
+    compiled(select(literal(value, array(type)) as never), true)[0];
+  expect(written(["a", null], t.text())).toBe("SELECT ARRAY['a', NULL] AS anon_1");
+  expect(written([1, 2], t.integer())).toBe("SELECT ARRAY[1, 2] AS anon_1");
+  expect(written([2 ** 31], t.integer())).toBe("SELECT ARRAY[2147483648]::INTEGER[] AS anon_1");
+  expect(written([null], t.integer())).toBe("SELECT ARRAY[NULL]::INTEGER[] AS anon_1");
+  expect(written([], t.text())).toBe("SELECT '{}'::TEXT[] AS anon_1");
+  expect(written(["2024-02-29"], t.date())).toBe("SELECT ARRAY['2024-02-29']::DATE[] AS anon_1");
+});
+
+test("UUIDs say what they are", () => {
+  const id = "6f1e1d1c-0000-4000-8000-000000000001";
+  expect(compiled(select(literal(id, uuid()), literal(id, t.uuid()), literal(id, t.uuid({ nativeUuid: false }))))[0]).toBe(
+    "SELECT $1::UUID AS anon_1, $2::UUID AS anon_2, $3 AS anon_3",
+  );
+  expect(compiled(select(literal(id, t.uuid())), true)[0]).toBe(`SELECT '${id}'::UUID AS anon_1`);
 });
 
 test("locks name what FROM gives", () => {

@@ -19,12 +19,14 @@ import {
   refuse,
   StringType,
   TimeType,
+  UuidType,
 } from "@cupel/core/internal";
 import { PostgresArray } from "./array.js";
 import { Bytea } from "./binary.js";
 import { PostgresJson, PostgresJsonPath } from "./json.js";
 import { checkedText, typedLiteral } from "./own.js";
 import { PostgresInterval, PostgresTime, PostgresTimestamp } from "./temporal.js";
+import { PostgresUuid } from "./uuid.js";
 
 /**
  * Text is what a number within an array comes as, and one that is wider than its type here: a count is BIGINT. The fields of EXTRACT are
@@ -123,6 +125,10 @@ export function adaptPostgresType(type: TypeEngine<unknown>): TypeEngine<unknown
       return new PostgresJson((type as JsonType).schema, type.kind);
     case JsonPathType:
       return new PostgresJsonPath();
+    case UuidType: {
+      const { nativeUuid, as, kind } = type as UuidType<unknown>;
+      return new PostgresUuid({ nativeUuid }, as, kind);
+    }
     case ArrayType: {
       const { item, dimensions } = type as ArrayType<unknown>;
       return new PostgresArray(item, dimensions);

@@ -49,7 +49,22 @@ export class PostgresArray<out V> extends ArrayType<V> {
     const text = (each: unknown, depth: number | null): string =>
       isNested(each, depth) ? `ARRAY[${each.map((inner) => text(inner, within(depth))).join(", ")}]` : this.item.literal(each, dialect);
     // An array without items has no dimensions, so that nested constructors of it are an error of the server's.
-    return hasItems(value, this.depth) ? `${text(value, this.depth)}::${nameOf(this, dialect)}` : typedLiteral("{}", this, dialect);
+    if (!hasItems(value, this.depth)) return typedLiteral("{}", this, dialect);
+    return this.tellsItself(value, dialect) ? text(value, this.depth) : `${text(value, this.depth)}::${nameOf(this, dialect)}`;
+  }
+  /** Whether the server takes `ARRAY[…]` of these items for an array of this type by itself. */
+  private tellsItself(value: readonly unknown[], dialect: Dialect): boolean {
+    const items = value.flat(Number.POSITIVE_INFINITY).filter((item) => item !== null);
+    if (items.length === 0) return false;
+    switch (nameOf(this.item, dialect)) {
+      case "TEXT":
+      case "BOOLEAN":
+        return true;
+      case "INTEGER":
+        return items.every((item) => Math.abs(Number(item)) < 2 ** 31);
+      default:
+        return false;
+    }
   }
 }
 

@@ -12,7 +12,7 @@ export function hasOwnName(type: TypeEngine<unknown>): type is TypeEngine<unknow
 
 /** A type whose parameters are written with a cast (`$1::JSONB`): the server would take them for something else. */
 export interface CastOfParameter {
-  readonly castsParameter: true;
+  readonly castsParameter: boolean;
 }
 export function castsParameter(type: TypeEngine<unknown>): boolean {
   return (type as Partial<CastOfParameter>).castsParameter === true;

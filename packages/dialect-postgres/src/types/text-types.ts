@@ -1,8 +1,6 @@
 /** Types whose values are text: addresses, bit strings, money, names of objects, text search. */
-
-import type { Affinity, As, Conversion, Converted } from "@cupel/core";
-import { TypeEngine, t } from "@cupel/core";
-import { type Dialect, type OperatorLike, type Processor, refuse, StringType, safeNumber, UuidType } from "@cupel/core/internal";
+import { type Affinity, TypeEngine, t } from "@cupel/core";
+import { type Dialect, type OperatorLike, type Processor, refuse, StringType, safeNumber } from "@cupel/core/internal";
 import { checkedText, type OwnName, TextualType, typedLiteral } from "./own.js";
 
 const TEXT = t.text();
@@ -99,10 +97,3 @@ class OidType extends TypeEngine<number> implements OwnName {
 }
 /** OID: the number of an object of the catalog. */
 export const oid = (): TypeEngine<number> => new OidType();
-
-/** UUID, as text in lower case. */
-export function uuid(): TypeEngine<string>;
-export function uuid<A extends Conversion<string>>(options: As<A>): TypeEngine<Converted<A, string>>;
-export function uuid(options?: { as?: Conversion<never> }): TypeEngine<unknown> {
-  return new UuidType({}, options?.as ?? null, "UUID");
-}
