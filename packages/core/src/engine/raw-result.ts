@@ -67,6 +67,15 @@ export class RawResult {
     this.#keys ??= this.#readKeys();
     return this.#keys;
   }
+  /** Of a table whose key is one number that each INSERT tells: these numbers, without a list for each row. `null` for any other. */
+  get lastInsertKeys(): readonly unknown[] | null {
+    const { insert } = this.compiled;
+    const source = insert?.primaryKey[0];
+    if (insert == null || insert.rows > 1 || insert.primaryKey.length !== 1 || source?.from !== "lastInsertId") return null;
+    const { lastInsertIds, dialect } = this.#parts;
+    const processor = (source.column as unknown as { type: TypeEngine<unknown> }).type.resultProcessor(dialect);
+    return processor === null ? lastInsertIds : lastInsertIds.map(processor);
+  }
   /** The columns of the primary key, as `insertedPrimaryKeys` has them. */
   get keyColumns(): readonly AnyColumn[] {
     return this.compiled.insert?.primaryKey.map((source) => source.column) ?? [];

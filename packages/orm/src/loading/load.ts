@@ -68,7 +68,7 @@ function selectByKey(
       if (options.options !== undefined && options.options.length > 0) statement = statement.options(...(options.options as never[]));
       if (isLocking) statement = statement.withForUpdate(options.withForUpdate === true ? {} : (options.withForUpdate as never));
       const parameters: Record<string, unknown> = {};
-      for (let index = 0; index < values.length; index++) parameters[`pk_${index + 1}`] = values[index];
+      for (let index = 0; index < values.length; index++) parameters[keyParameter(mapper, index)] = values[index];
       return andThen(readStatement(run, statement, parameters), (rows) => {
         const found = rows.length === 0 ? null : (run.identityMap.get(mapper, identity) ?? null);
         const loading = run.finish();
@@ -83,7 +83,7 @@ function statementByKey(mapper: Mapper): ReturnType<typeof select> {
   let statement = statements.get(mapper);
   if (statement === undefined) {
     const conditions = mapper.primaryKey.map((attribute, index) =>
-      (attribute.column as unknown as Column<string, unknown, unknown>).eq(bindParam(`pk_${index + 1}`, attribute.type) as never),
+      (attribute.column as unknown as Column<string, unknown, unknown>).eq(bindParam(keyParameter(mapper, index), attribute.type) as never),
     );
     statements.set(
       mapper,
@@ -92,6 +92,11 @@ function statementByKey(mapper: Mapper): ReturnType<typeof select> {
   }
   return statement;
 }
+/** Named after the attribute, which is what the message about a bad value shows. */
+function keyParameter(mapper: Mapper, index: number): string {
+  return `${mapper.name}.${mapper.primaryKey[index]!.key}`;
+}
+
 /** The values of the primary key in its order, from what the user gave. */
 function keyValues(mapper: Mapper, key: unknown): readonly unknown[] {
   const names = mapper.primaryKey.map((attribute) => attribute.key);

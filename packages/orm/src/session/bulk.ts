@@ -1,5 +1,5 @@
 /** Rows of mapped classes in quantity: no identity map, no cascades, no events of objects. */
-import { ArgumentError, type Connection, insert, update } from "@cupel/core";
+import { ArgumentError, type Connection, insert, StaleDataError, update } from "@cupel/core";
 import { didYouMean } from "@cupel/core/internal";
 import type { Mapper } from "../mapping/mapper.js";
 import { readColumn } from "../state/columns.js";
@@ -80,6 +80,12 @@ export async function bulkUpdate(connection: Connection, mapper: Mapper, mapping
     const { rows } = batch;
     batch = null;
     const { rowCount } = await executeMany(connection, statement, rows);
+    // -1: the driver cannot tell.
+    if (rowCount !== -1 && rowCount < rows.length) {
+      throw new StaleDataError(
+        `bulkUpdateMappings(${mapper.name}): ${rows.length} rows were to be updated, but ${rowCount} have such a primary key. The others were deleted, or never inserted: leave them out, or insert them.`,
+      );
+    }
     if (rowCount > 0) found += rowCount;
   };
   for (const mapping of mappings) {
@@ -90,7 +96,7 @@ export async function bulkUpdate(connection: Connection, mapper: Mapper, mapping
       if (column.isPrimaryKey) {
         if (value === undefined || value === null)
           throw new ArgumentError(
-            `bulkUpdateMappings(${mapper.name}) finds rows by their primary key, but "${column.key}" is missing in ${JSON.stringify(mapping)}.`,
+            `bulkUpdateMappings(${mapper.name}) finds rows by their primary key, but "${column.key}" is missing in ${shown(mapping)}.`,
           );
         row[keyName(column.key)] = value;
       } else if (value !== undefined) row[column.name] = value;
@@ -107,6 +113,10 @@ export async function bulkUpdate(connection: Connection, mapper: Mapper, mapping
   }
   await send();
   return found;
+}
+
+function shown(mapping: Row): string {
+  return JSON.stringify(mapping, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
 }
 
 function checkKeys(mapper: Mapper, mapping: Row, method: string): void {

@@ -40,7 +40,11 @@ export class SessionCore implements SessionInternals {
     this.session = session;
     this.options = options;
     this.#hub = hub;
-    this.objects = new SessionObjects(this, (event, target) => this.#tellAtOnce(event, target));
+    this.objects = new SessionObjects(
+      this,
+      (event, target) => this.#tellAtOnce(event, target),
+      (event) => !this.hub.isSilent && this.hub.has(event),
+    );
     this.transactions = new TransactionControl(this);
     this.deletes = new DeleteBatches(this);
   }

@@ -11,6 +11,7 @@ import {
 } from "@cupel/core/internal";
 import { executeOrm, streamOrm } from "../query/execute.js";
 import { tablesRead } from "../query/tables.js";
+import { checkCallOptions } from "./call-options.js";
 import type { SessionCore } from "./core.js";
 
 type Parameters = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
@@ -36,13 +37,8 @@ export class SessionSource implements PendingSource {
 
   constructor(core: SessionCore, statement: unknown, parameters: unknown, options: SessionExecuteOptions = {}) {
     core.checkOpen();
-    if (!isClauseElement(statement)) {
-      const what =
-        typeof statement === "string"
-          ? 'text as a string: write text("…"), or sql`…`'
-          : `${statement === null || typeof statement !== "object" ? String(statement) : `an object of class ${statement.constructor?.name ?? "Object"}`}, which is no statement: give select(…), insert(…), text(…) or the like`;
-      throw new ArgumentError(`session.execute() was given ${what}.`);
-    }
+    if (!isClauseElement(statement)) throw new ArgumentError(`session.execute() was given ${noStatement(statement)}.`);
+    checkCallOptions("session.execute()", options, ["executionOptions"]);
     this.#core = core;
     this.#call = { statement: statement as ClauseElement, parameters: (parameters ?? null) as Parameters | null };
     this.#options = options;
@@ -110,4 +106,11 @@ export class SessionSource implements PendingSource {
     await this.#autoflush(statement as ClauseElement);
     return work({ statement: statement as ClauseElement, parameters: parameters as Parameters | null });
   }
+}
+
+function noStatement(given: unknown): string {
+  if (typeof given === "string") return 'text as a string: write text("…"), or sql`…`';
+  if (typeof given === "function" && given.name !== "") return `the class ${given.name}, which is no statement: write select(${given.name})`;
+  const what = given === null || typeof given !== "object" ? String(given) : `an object of class ${given.constructor?.name ?? "Object"}`;
+  return `${what}, which is no statement: give select(…), insert(…), text(…) or the like`;
 }

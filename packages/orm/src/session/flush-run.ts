@@ -8,12 +8,14 @@ import type { InstanceState } from "../state/instance-state.js";
 import type { FlushSubject } from "../unit-of-work/flush.js";
 import { collectDeletes } from "./cascades.js";
 import type { SessionCore } from "./core.js";
+import type { Originals } from "./originals.js";
 import { tablesAffectedByDelete } from "./delete-rules.js";
 
 type Maybe<T> = T | Promise<T>;
 
 export class FlushRun implements FlushSubject {
   readonly #core: SessionCore;
+  #originals: Originals | null = null;
   hasBegun = false;
 
   constructor(core: SessionCore) {
@@ -34,7 +36,6 @@ export class FlushRun implements FlushSubject {
     return this.#core.objects.contains(state);
   }
   findDirty(): InstanceState[] {
-    this.#core.objects.reconcile();
     return this.#core.objects.findDirty();
   }
   tell(event: "beforeFlush" | "afterFlush" | "afterFlushPostexec"): Maybe<void> {
@@ -71,7 +72,7 @@ export class FlushRun implements FlushSubject {
     this.#core.transactions.ensure().originals.keep(state);
   }
   keepInserted(state: InstanceState): void {
-    this.#core.transactions.ensure().originals.keepInserted(state);
+    (this.#originals ??= this.#core.transactions.ensure().originals).keepInserted(state);
   }
   noteDelete(table: Table<never, string>): void {
     this.#core.noteWrite(tablesAffectedByDelete(table));
@@ -80,8 +81,8 @@ export class FlushRun implements FlushSubject {
     this.#core.transactions.ensure().originals.keepDeleted(state);
     this.#core.objects.becomeDeleted(state);
   }
-  becomePersistent(state: InstanceState, key: IdentityKey): void {
-    this.#core.objects.becomePersistent(state, key);
+  becomePersistent(states: readonly InstanceState[], keys: readonly IdentityKey[]): void {
+    this.#core.objects.becomePersistent(states, keys);
   }
 }
 

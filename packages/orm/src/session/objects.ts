@@ -2,14 +2,15 @@
 import { InvalidRequestError } from "@cupel/core";
 import type { Mapper } from "../mapping/mapper.js";
 import { hasRelationshipChanges, isModified } from "../state/history.js";
-import { type IdentityKey, IdentityMap } from "../state/identity-map.js";
-import type { InstanceState } from "../state/instance-state.js";
+import { type IdentityBucket, type IdentityKey, IdentityMap } from "../state/identity-map.js";
+import { type InstanceState, stateOf } from "../state/instance-state.js";
 import { reconcileAll } from "../state/relationship-edits.js";
-import { walkCascade } from "./cascades.js";
+import { membersInMemory, walkCascade } from "./cascades.js";
 import type { SessionEventName } from "./events.js";
 import type { SessionInternals } from "./internals.js";
 
 type Tell = (event: SessionEventName, target: object) => void;
+type Hears = (event: SessionEventName) => boolean;
 
 export class SessionObjects {
   readonly identityMap = new IdentityMap();
@@ -19,24 +20,46 @@ export class SessionObjects {
   readonly edited = new Set<InstanceState>();
   readonly #host: SessionInternals;
   readonly #tell: Tell;
+  readonly #hears: Hears;
 
-  constructor(host: SessionInternals, tell: Tell) {
+  constructor(host: SessionInternals, tell: Tell, hears: Hears) {
     this.#host = host;
     this.#tell = tell;
+    this.#hears = hears;
   }
 
   contains(state: InstanceState): boolean {
-    return this.new.has(state) || this.identityMap.has(state);
+    return state.session === this.#host && (state.status === "pending" || state.status === "persistent");
   }
 
   /** The object and what `save-update` reaches from it join the session. */
   add(state: InstanceState): void {
     this.#attach(state);
-    walkCascade(state, "saveUpdate", (child) => {
-      if (this.contains(child)) return false;
+    if (state.mapper.relationships.length === 0) return;
+    // Who is in the session has been visited: no record of the walk is needed beside it.
+    const todo: InstanceState[] = [state];
+    for (let parent = todo.pop(); parent !== undefined; parent = todo.pop()) {
+      if (parent.slots === parent.mapper.unloadedSlots && parent.queued === null) continue;
+      const first = todo.length;
+      for (const property of parent.mapper.relationships) {
+        if (!property.cascade.saveUpdate) continue;
+        this.#addMembers(membersInMemory(parent, property), todo);
+        // What was taken out is still the session's business.
+        const committed = parent.committed[property.slot];
+        if (Array.isArray(committed)) this.#addMembers(committed as object[], todo);
+      }
+      // The first child's children come before the second's.
+      if (todo.length > first + 1) reverseFrom(todo, first);
+    }
+  }
+
+  #addMembers(members: readonly object[], todo: InstanceState[]): void {
+    for (let i = 0; i < members.length; i++) {
+      const child = stateOf(members[i]!);
+      if (this.contains(child)) continue;
       this.#attach(child);
-      return true;
-    });
+      todo.push(child);
+    }
   }
 
   #attach(state: InstanceState): void {
@@ -87,20 +110,33 @@ export class SessionObjects {
     this.identityMap.add(state);
   }
 
-  becomePersistent(state: InstanceState, key: IdentityKey): void {
-    const former = this.identityMap.get(state.mapper, key);
-    // Its row was deleted past the session, or the INSERT would have failed.
-    if (former !== undefined) this.#detach(former);
-    this.new.delete(state);
-    state.key = key;
-    state.status = "persistent";
-    this.identityMap.add(state);
-    this.#tell("pendingToPersistent", state.entity);
+  /** New objects have their rows. */
+  becomePersistent(states: readonly InstanceState[], keys: readonly IdentityKey[]): void {
+    let bucket: IdentityBucket | null = null;
+    let last: Mapper | null = null;
+    for (let i = 0; i < states.length; i++) {
+      const state = states[i]!;
+      if (bucket === null || state.mapper !== last) {
+        last = state.mapper;
+        bucket = this.identityMap.bucket(last);
+      }
+      // Its row was deleted past the session, or the INSERT would have failed.
+      const former = bucket.take(state, keys[i]!);
+      if (former !== undefined) {
+        this.#detach(former);
+        bucket.take(state, keys[i]!);
+      }
+      state.status = "persistent";
+    }
+    // Mostly these are all there were, and one call is cheaper than thousands.
+    if (states.length === this.new.size) this.new.clear();
+    else for (const state of states) this.new.delete(state);
+    if (this.#hears("pendingToPersistent")) for (const state of states) this.#tell("pendingToPersistent", state.entity);
   }
 
   becomeDeleted(state: InstanceState): void {
+    if (state.status === "pending") this.expelPending(state);
     this.deleted.delete(state);
-    this.new.delete(state);
     this.identityMap.remove(state);
     if (state.status !== "persistent") return;
     state.status = "deleted";
@@ -173,26 +209,38 @@ export class SessionObjects {
   /** Everything leaves. */
   releaseAll(alsoDeleted: Iterable<InstanceState>): void {
     for (const state of [...this.new]) this.expelPending(state);
-    for (const state of [...this.identityMap, ...alsoDeleted]) if (state.session === this.#host) this.#detach(state);
+    const buckets = [...this.identityMap.buckets()];
     this.identityMap.clear();
     this.deleted.clear();
     this.edited.clear();
+    for (const { states } of buckets) this.#letGo(states);
+    this.#letGo([...alsoDeleted]);
   }
 
-  /** Makes edits that went past the collections (`posts[0] = post`) known to both sides. */
-  reconcile(): void {
-    for (const state of this.new) if (state.slots !== state.mapper.unloadedSlots) reconcileAll(state);
-    for (const bucket of this.identityMap.buckets()) {
-      for (const state of bucket.states) if (state.slots !== state.mapper.unloadedSlots) reconcileAll(state);
+  #letGo(states: readonly InstanceState[]): void {
+    for (let i = 0; i < states.length; i++) {
+      const state = states[i]!;
+      if (state.session !== this.#host) continue;
+      const event = state.status === "deleted" ? "deletedToDetached" : "persistentToDetached";
+      state.session = null;
+      state.status = "detached";
+      state.position = -1;
+      this.#tell(event, state.entity);
     }
   }
 
-  /** Persistent objects that a flush would write. */
+  /**
+   * Persistent objects that a flush would write. Edits that went past the collections (`posts[0] = post`) are made known to both sides on the
+   * way; since that may change objects that were looked at before, they are then looked at again.
+   */
   findDirty(): InstanceState[] {
-    const dirty: InstanceState[] = [];
-    for (const bucket of this.identityMap.buckets()) {
-      const { states } = bucket;
-      for (let i = 0; i < states.length; i++) if (isModified(states[i]!)) dirty.push(states[i]!);
+    let hasReconciled = false;
+    for (const state of this.new) if (state.slots !== state.mapper.unloadedSlots && reconcileAll(state)) hasReconciled = true;
+    let dirty: InstanceState[] = [];
+    for (const { states } of this.identityMap.buckets()) if (collectModified(states, dirty)) hasReconciled = true;
+    if (hasReconciled) {
+      dirty = [];
+      for (const { states } of this.identityMap.buckets()) collectModified(states, dirty);
     }
     return this.deleted.size === 0 ? dirty : dirty.filter((state) => !this.deleted.has(state));
   }
@@ -216,6 +264,18 @@ export class SessionObjects {
   }
 }
 
+/** @returns whether an edit was found that had gone past the collections */
+function collectModified(states: readonly InstanceState[], dirty: InstanceState[]): boolean {
+  let hasReconciled = false;
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i]!;
+    const { mapper } = state;
+    if (state.slots !== mapper.unloadedSlots && reconcileAll(state)) hasReconciled = true;
+    if (isModified(state)) dirty.push(state);
+  }
+  return hasReconciled;
+}
+
 const reaches = new WeakMap<Mapper, ReadonlySet<unknown>>();
 
 /** Other tables than a mapper's own that its relationships write to. */
@@ -231,6 +291,14 @@ function reachOf(mapper: Mapper): ReadonlySet<unknown> {
     reaches.set(mapper, (reach = tables));
   }
   return reach;
+}
+
+function reverseFrom(list: InstanceState[], start: number): void {
+  for (let i = start, j = list.length - 1; i < j; i++, j--) {
+    const other = list[i]!;
+    list[i] = list[j]!;
+    list[j] = other;
+  }
 }
 
 export function deletedError(state: InstanceState): InvalidRequestError {

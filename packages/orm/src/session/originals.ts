@@ -20,6 +20,11 @@ interface Original {
   readonly key: IdentityKey | null;
 }
 
+interface Inserted {
+  readonly state: InstanceState;
+  readonly values: readonly unknown[];
+}
+
 /** The tables whose rows may differ from what a rollback returns to. */
 export class WrittenTables {
   #all = false;
@@ -46,28 +51,27 @@ export class WrittenTables {
 
 export class Originals {
   readonly #changed = new Map<InstanceState, Original>();
-  /** New objects that were inserted, with the values their columns had before the flush. */
-  readonly #inserted = new Map<InstanceState, readonly unknown[]>();
+  /**
+   * New objects that were inserted, with the values their columns had before the flush. Which they are is noted on them (`insertedIn`), for a
+   * large flush should not pay for a map of its objects; one that has left is still in the list.
+   */
+  #inserted: Inserted[] = [];
   readonly #deleted = new Set<InstanceState>();
   /** Objects read from tables that had been written past the unit of work. */
   readonly #uncertain = new Set<InstanceState>();
   readonly written = new WrittenTables();
-
-  get inserted(): Iterable<InstanceState> {
-    return this.#inserted.keys();
-  }
 
   get deleted(): ReadonlySet<InstanceState> {
     return this.#deleted;
   }
 
   isInserted(state: InstanceState): boolean {
-    return this.#inserted.has(state);
+    return state.insertedIn === this;
   }
 
   /** Called before a persistent object's row, committed relationships or key change. */
   keep(state: InstanceState): void {
-    if (state.row === null || this.#changed.has(state) || this.#inserted.has(state)) return;
+    if (state.row === null || state.insertedIn === this || this.#changed.has(state)) return;
     const { committed } = state;
     this.#changed.set(state, {
       row: state.row.slice(),
@@ -78,8 +82,9 @@ export class Originals {
 
   /** Called before the flush of a new object. */
   keepInserted(state: InstanceState): void {
-    if (this.#inserted.has(state)) return;
-    this.#inserted.set(state, readColumns(state));
+    if (state.insertedIn === this) return;
+    state.insertedIn = this;
+    this.#inserted.push({ state, values: readColumns(state) });
   }
 
   keepDeleted(state: InstanceState): void {
@@ -89,16 +94,22 @@ export class Originals {
   /** The object has left the session: nothing of it is brought back. */
   forget(state: InstanceState): void {
     this.#changed.delete(state);
-    this.#inserted.delete(state);
+    if (state.insertedIn === this) state.insertedIn = null;
     this.#deleted.delete(state);
     this.#uncertain.delete(state);
   }
 
   clear(): void {
     this.#changed.clear();
-    this.#inserted.clear();
+    this.forgetInserted();
     this.#deleted.clear();
     this.#uncertain.clear();
+  }
+
+  /** The inserts stand: nothing can undo them. */
+  forgetInserted(): void {
+    for (const { state } of this.#inserted) if (state.insertedIn === this) state.insertedIn = null;
+    this.#inserted = [];
   }
 
   /** Rows are about to be read into an object that was there: what a rollback returns to, if it is not what is read, is what was there. */
@@ -113,10 +124,14 @@ export class Originals {
 
   /** A savepoint was released: its entries are the outer transaction's, where that has none of its own. */
   mergeInto(outer: Originals): void {
-    for (const [state, values] of this.#inserted)
-      if (!outer.#changed.has(state) && !outer.#inserted.has(state)) outer.#inserted.set(state, values);
+    for (const inserted of this.#inserted) {
+      const { state } = inserted;
+      if (state.insertedIn !== this || outer.#changed.has(state)) continue;
+      state.insertedIn = outer;
+      outer.#inserted.push(inserted);
+    }
     for (const [state, original] of this.#changed)
-      if (!outer.#changed.has(state) && !outer.#inserted.has(state)) outer.#changed.set(state, original);
+      if (!outer.#changed.has(state) && !outer.isInserted(state)) outer.#changed.set(state, original);
     for (const state of this.#deleted) outer.#deleted.add(state);
     for (const state of this.#uncertain) outer.#uncertain.add(state);
     outer.written.addFrom(this.written);
@@ -134,8 +149,10 @@ export class Originals {
     withdraw(state: InstanceState): void;
   }): void {
     // Keys first: an object that took over another's key leaves it before the other comes back.
-    for (const state of [...this.#inserted.keys(), ...this.#changed.keys()]) host.withdraw(state);
-    for (const [state, values] of this.#inserted) {
+    const inserted = this.#inserted.filter(({ state }) => state.insertedIn === this);
+    for (const { state } of inserted) host.withdraw(state);
+    for (const state of this.#changed.keys()) host.withdraw(state);
+    for (const { state, values } of inserted) {
       host.expel(state);
       becomeNew(state, values);
     }
@@ -144,7 +161,7 @@ export class Originals {
       if (this.#uncertain.has(state)) expire(state, "all", "all");
       else restoreTo(state, original.row, original.committed);
     }
-    for (const state of this.#deleted) if (!this.#inserted.has(state) && !this.#changed.has(state)) host.revive(state, state.key!);
+    for (const state of this.#deleted) if (!this.isInserted(state) && !this.#changed.has(state)) host.revive(state, state.key!);
     for (const state of host.present()) {
       if (this.#changed.has(state) || state.row === null) continue;
       if (this.#uncertain.has(state)) expire(state, "all", "all");

@@ -52,6 +52,11 @@ export class SessionTransaction {
     return this.status === "active";
   }
 
+  /** @internal Committed or rolled back, by the program or by what is around it. */
+  get hasEnded(): boolean {
+    return this.status === "committed" || this.status === "rolledBack";
+  }
+
   /** Flushes, then commits, or releases the savepoint. @throws InvalidRequestError if it has ended, PendingRollbackError if a flush in it failed */
   commit(): Promise<void> {
     return this.#control.commitUpTo(this);

@@ -28,6 +28,7 @@ import { type InstanceState, stateOf } from "../state/instance-state.js";
 import { appendItem, reconcileAll, removeItem } from "../state/relationship-edits.js";
 import { UNLOADED } from "../state/unloaded.js";
 import { type BulkInsertOptions, type BulkSaveOptions, bulkInsert, bulkSave, bulkUpdate } from "./bulk.js";
+import { checkCallOptions } from "./call-options.js";
 import { walkCascade } from "./cascades.js";
 import { SessionCore } from "./core.js";
 import { sessionHub } from "./events.js";
@@ -52,6 +53,8 @@ export interface SessionGetOptions {
   /** Lock the row: `true`, or what `select().withForUpdate()` takes. */
   withForUpdate?: boolean | object;
 }
+
+const GET_OPTIONS = ["options", "populateExisting", "withForUpdate"];
 
 /** The hub of every session, behind those of makers and of single sessions. */
 const everySession = sessionHub("Session", null);
@@ -90,6 +93,8 @@ export class Session {
         `A session is bound to an engine or a connection, not to ${typeof bind === "object" ? `an object of class ${(bind as object).constructor?.name ?? "Object"}` : JSON.stringify(bind)}: new Session(createEngine("…")).`,
       );
     }
+    if (bind !== undefined && bind !== null && options.bind !== undefined && options.bind !== bind)
+      throw new ArgumentError("A session was given one thing to be bound to as the first argument, and another as the option bind: give one of them.");
     this.#parentHub = makersHub ?? everySession;
     makersHub = null;
     this.#hub = null;
@@ -129,6 +134,8 @@ export class Session {
   }
   /** `add` for each. */
   addAll(entities: Iterable<object>): void {
+    if (typeof (entities as { [Symbol.iterator]?: unknown } | null)?.[Symbol.iterator] !== "function" || typeof entities === "string")
+      throw new ArgumentError("session.addAll() takes a list of objects; session.add() takes one.");
     for (const entity of entities) this.add(entity);
   }
 
@@ -186,7 +193,6 @@ export class Session {
   /** Objects that differ from their rows; found by comparison, at each call. */
   get dirty(): ReadonlySet<object> {
     const { objects } = this[INTERNALS];
-    objects.reconcile();
     return new Set(objects.findDirty().map((state) => state.entity));
   }
   /** Objects that the next flush deletes. */
@@ -220,7 +226,7 @@ export class Session {
   async begin<R>(work?: (transaction: SessionTransaction) => Promise<R> | R): Promise<SessionTransaction | R> {
     const core = this.#open();
     const transaction = await core.run("begin a transaction", () => core.transactions.begin());
-    return work === undefined ? transaction : within(transaction, work);
+    return work === undefined ? transaction : this.#within(transaction, work);
   }
   /**
    * Sets a savepoint, after flushing what is pending. Rolling it back gives the objects changed in it back what they were.
@@ -232,7 +238,7 @@ export class Session {
   async beginNested<R>(work?: (transaction: SessionTransaction) => Promise<R> | R): Promise<SessionTransaction | R> {
     const core = this.#open();
     const transaction = await core.run("set a savepoint", () => core.transactions.beginNested());
-    return work === undefined ? transaction : within(transaction, work);
+    return work === undefined ? transaction : this.#within(transaction, work);
   }
   /**
    * Flushes and commits, savepoints included. The session goes on with a new transaction.
@@ -358,6 +364,7 @@ export class Session {
   async get<C extends AnyEntity>(entity: C, key: KeyOf<FieldsOf<C>>, options: SessionGetOptions = {}): Promise<InstanceOf<C> | null> {
     const core = this.#open();
     const mapper = mapperOf(entity as object);
+    checkCallOptions("session.get()", options, GET_OPTIONS);
     const found = await core.enqueue(() => {
       core.transactions.checkActive();
       return getByIdentity(core, mapper, key, options);
@@ -397,6 +404,7 @@ export class Session {
     options: { readonly analyze?: boolean; readonly parameters?: Record<string, unknown> } = {},
   ): Promise<Record<string, unknown>[]> {
     const core = this.#open();
+    checkCallOptions("session.explain()", options, ["analyze", "parameters"]);
     return core.enqueue(async () => (await core.connection()).explain(statement, options.parameters, options));
   }
 
@@ -475,6 +483,7 @@ export class Session {
    */
   async merge<E extends object>(entity: E, options: MergeOptions = {}): Promise<E> {
     const core = this.#open();
+    checkCallOptions("session.merge()", options, ["load", "options"]);
     const source = stateOf(entity);
     return core.enqueue(async () => {
       core.transactions.checkActive();
@@ -530,6 +539,7 @@ export class Session {
 
   /** INSERTs rows without objects: fast, with defaults, without cascades. Rows may give keys of any columns. */
   async bulkInsertMappings<C extends AnyEntity>(entity: C, rows: readonly InitOf<C>[], options: BulkInsertOptions = {}): Promise<void> {
+    checkCallOptions("session.bulkInsertMappings()", options, ["renderNulls", "returnDefaults"]);
     await this.#bulk("afterBulkInsert", mapperOf(entity as object), rows.length, (connection, mapper) =>
       bulkInsert(connection, mapper, rows as readonly Row[], options),
     );
@@ -543,6 +553,7 @@ export class Session {
   /** INSERTs or UPDATEs the rows of objects, which stay outside of the session. */
   async bulkSaveObjects(entities: readonly object[], options: BulkSaveOptions = {}): Promise<void> {
     const core = this.#open();
+    checkCallOptions("session.bulkSaveObjects()", options, ["returnDefaults", "updateChangedOnly", "preserveOrder"]);
     const states = entities.map(stateOf);
     if (states.length === 0) return;
     await core.enqueue(async () => {
@@ -567,6 +578,23 @@ export class Session {
     });
   }
 
+  /** Runs work in a transaction that is committed if it ends well, unless the work has ended it itself. */
+  async #within<R>(transaction: SessionTransaction, work: (transaction: SessionTransaction) => Promise<R> | R): Promise<R> {
+    try {
+      const answer = await work(transaction);
+      if (!transaction.hasEnded) await transaction.commit();
+      else if (this[INTERNALS].transactions.current !== transaction.parent) {
+        throw new InvalidRequestError(
+          "The work given to begin() has committed or rolled back its transaction itself, and another has begun since, which nobody would commit. Leave the end to begin(), or call session.begin() without a callback.",
+        );
+      }
+      return answer;
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    }
+  }
+
   #open(): SessionCore {
     const core = this[INTERNALS];
     core.checkOpen();
@@ -583,22 +611,4 @@ export class Session {
     if (state.status === "deleted") throw deletedError(state);
     return state;
   }
-}
-
-/** Runs work in a transaction that is committed if it ends well. */
-async function within<R>(transaction: SessionTransaction, work: (transaction: SessionTransaction) => Promise<R> | R): Promise<R> {
-  let answer: R;
-  try {
-    answer = await work(transaction);
-  } catch (error) {
-    await transaction.rollback();
-    throw error;
-  }
-  try {
-    await transaction.commit();
-  } catch (error) {
-    await transaction.rollback();
-    throw error;
-  }
-  return answer;
 }

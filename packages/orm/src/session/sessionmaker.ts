@@ -1,3 +1,4 @@
+import { ArgumentError } from "@cupel/core";
 import { EVENTS, type EventHub } from "@cupel/core/internal";
 import { sessionHub } from "./events.js";
 import { type Bind, checkSessionOptions, type SessionOptions } from "./options.js";
@@ -26,6 +27,10 @@ export interface SessionMaker {
  * @example `const createSession = sessionMaker(engine, { expireOnCommit: false });`
  */
 export function sessionMaker(bind?: Bind | SessionOptions, options?: SessionOptions): SessionMaker {
+  if (bind !== undefined && bind !== null && typeof bind !== "object")
+    throw new ArgumentError(`sessionMaker() takes an engine or a connection, then options, not ${JSON.stringify(bind) ?? typeof bind}: sessionMaker(createEngine("…")).`);
+  if (isBind(bind) && options?.bind !== undefined && options.bind !== bind)
+    throw new ArgumentError("sessionMaker() was given one thing to bind sessions to as the first argument, and another as the option bind: give one of them.");
   let settings: SessionOptions = isBind(bind) ? { ...options, bind } : { ...bind, ...options };
   checkSessionOptions(settings, "sessionMaker");
   const hub = sessionHub("sessionMaker", Session[EVENTS]);

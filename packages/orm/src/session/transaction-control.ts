@@ -143,6 +143,7 @@ export class TransactionControl {
     const { originals, parent } = transaction;
     if (parent !== null) originals.mergeInto(parent.originals);
     else {
+      originals.forgetInserted();
       for (const state of originals.deleted) core.objects.forgetDeleted(state);
       if (core.options.expireOnCommit) for (const state of core.identityMap) expire(state, "all", "all");
     }
@@ -238,6 +239,7 @@ export class TransactionControl {
   /** Ends everything without bringing objects back: they leave the session. */
   async abandon(options: { readonly invalidate?: boolean } = {}): Promise<void> {
     const { root } = this;
+    for (let open = this.current; open !== null; open = open.parent) open.originals.forgetInserted();
     this.current = null;
     if (root === null) return;
     root.status = "rolledBack";

@@ -94,11 +94,19 @@ export function commitSlots(state: InstanceState): void {
   state.queued = null;
   if (state.slots === state.mapper.unloadedSlots) return;
   state.seen = null;
+  const { slots } = state;
   const committed = state.ownCommitted();
-  for (let slot = 0; slot < state.slots.length; slot++) {
-    const held = state.slots[slot];
-    committed[slot] = Array.isArray(held) ? Array.from(held as object[]) : held;
+  for (let slot = 0; slot < slots.length; slot++) {
+    const held = slots[slot];
+    committed[slot] = Array.isArray(held) ? plainCopy(held as object[]) : held;
   }
+}
+
+/** `Array.from` and `slice` take the slow road of iterators and species for a class of one's own. */
+function plainCopy(members: readonly object[]): object[] {
+  const copy = new Array<object>(members.length);
+  for (let index = 0; index < members.length; index++) copy[index] = members[index]!;
+  return copy;
 }
 
 /** After a rollback: the object has again what the database has. */

@@ -28,6 +28,18 @@ export class IdentityBucket {
     state.position = this.states.push(state) - 1;
   }
 
+  /** Gives an object this key and its place. @returns another that has the key; nothing is done then */
+  take(state: InstanceState, key: IdentityKey): InstanceState | undefined {
+    const present = this.#byKey.get(key);
+    if (present !== undefined && present !== state) return present;
+    state.key = key;
+    if (present === undefined) {
+      this.#byKey.set(key, state);
+      state.position = this.states.push(state) - 1;
+    }
+    return undefined;
+  }
+
   /** Takes the object out, if it is the one held under its key. The last of the array moves into the gap. */
   remove(state: InstanceState): boolean {
     const key = state.key;

@@ -55,6 +55,10 @@ export class InstanceState {
   wasDeleted = false;
   /** Its place in the dense array of the identity map. */
   position = -1;
+  /** What the flush that is under way has to do with it; null otherwise. */
+  task: object | null = null;
+  /** The record of the transaction that inserted it, as long as that can be rolled back. */
+  insertedIn: object | null = null;
 
   constructor(mapper: Mapper, entity: object, row: unknown[] | null) {
     this.mapper = mapper;

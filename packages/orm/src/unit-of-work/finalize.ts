@@ -14,8 +14,8 @@ export interface Registrar {
   keepOriginal(state: InstanceState): void;
   /** The object's row has been deleted. */
   becomeDeleted(state: InstanceState): void;
-  /** A new object has a row. */
-  becomePersistent(state: InstanceState, key: IdentityKey): void;
+  /** New objects have their rows: `states` and `keys` side by side. */
+  becomePersistent(states: readonly InstanceState[], keys: readonly IdentityKey[]): void;
 }
 
 export function finalize(unit: UnitOfWork, registrar: Registrar): void {
@@ -30,13 +30,18 @@ export function finalize(unit: UnitOfWork, registrar: Registrar): void {
     identityMap.add(state);
   }
   for (const state of moved) followKey(state, identityMap, registrar);
+  const inserted: InstanceState[] = [];
+  const keys: IdentityKey[] = [];
   for (let i = 0; i < list.length; i++) {
     const { state, isDelete } = list[i]!;
     if (isDelete) continue;
-    if (state.key === null) registrar.becomePersistent(state, identityOf(state));
-    else if (state.slots !== state.mapper.unloadedSlots || state.queued !== null) registrar.keepOriginal(state);
+    if (state.key === null) {
+      inserted.push(state);
+      keys.push(identityOf(state));
+    } else if (state.slots !== state.mapper.unloadedSlots || state.queued !== null) registrar.keepOriginal(state);
     commitSlots(state);
   }
+  if (inserted.length > 0) registrar.becomePersistent(inserted, keys);
   for (const [state, property] of unit.staleReferences) forgetIfStale(state, property);
 }
 
@@ -44,9 +49,12 @@ export function finalize(unit: UnitOfWork, registrar: Registrar): void {
 export function identityOf(state: InstanceState): IdentityKey {
   const { mapper } = state;
   const { primaryKey } = mapper;
-  const values =
-    primaryKey.length === 1 ? [readColumn(state, primaryKey[0]!.index)] : primaryKey.map((attribute) => readColumn(state, attribute.index));
-  const key = mapper.identityKey(values);
+  if (primaryKey.length === 1) {
+    // The commonest key by far is a number, and it is its own identity.
+    const value = readColumn(state, primaryKey[0]!.index);
+    if (typeof value === "number") return value;
+  }
+  const key = mapper.identityKey(primaryKey.map((attribute) => readColumn(state, attribute.index)));
   if (key === null) {
     throw new FlushError(
       `${state.describe()} has no complete primary key after the flush (${mapper.primaryKey.map((attribute) => `${attribute.key}: ${String(readColumn(state, attribute.index))}`).join(", ")}): see that the database makes it, or set it before.`,

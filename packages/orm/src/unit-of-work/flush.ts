@@ -34,23 +34,32 @@ export async function flush(subject: FlushSubject, only: ReadonlySet<InstanceSta
   }
   const unit = new UnitOfWork(subject);
   const takes = (state: InstanceState): boolean => only === null || only.has(state);
-  for (const state of [...subject.new]) {
-    if (!takes(state) || subject.deleted.has(state)) continue;
-    subject.keepInserted(state);
-    unit.register(state);
+  try {
+    const { deleted } = subject;
+    const mayBeDeleted = deleted.size > 0;
+    for (const state of subject.new) {
+      if (!takes(state) || (mayBeDeleted && deleted.has(state))) continue;
+      subject.keepInserted(state);
+      unit.register(state);
+    }
+    for (const state of dirty) if (takes(state) && !(mayBeDeleted && deleted.has(state))) unit.register(state, isOrphan(state) ? DELETED : {});
+    const orphans: InstanceState[] = [];
+    if (unit.hasDeletes) for (const task of unit.list) if (task.isDelete) orphans.push(task.state);
+    if (orphans.length > 0) for (const state of await subject.cascadeDelete(orphans)) unit.register(state, DELETED);
+    for (const state of deleted) if (takes(state)) unit.register(state, DELETED);
+    if (unit.list.length === 0) return false;
+    await subject.beginFlush();
+    await unit.execute();
+    await subject.tell("afterFlush");
+    finalize(unit, subject);
+  } finally {
+    unit.release();
   }
-  for (const state of dirty) if (takes(state) && !subject.deleted.has(state)) unit.register(state, { isDelete: isOrphan(state) });
-  const orphans = [...unit.tasks.values()].filter((task) => task.isDelete).map((task) => task.state);
-  if (orphans.length > 0) for (const state of await subject.cascadeDelete(orphans)) unit.register(state, { isDelete: true });
-  for (const state of subject.deleted) if (takes(state)) unit.register(state, { isDelete: true });
-  if (unit.tasks.size === 0) return false;
-  await subject.beginFlush();
-  await unit.execute();
-  await subject.tell("afterFlush");
-  finalize(unit, subject);
   await subject.tell("afterFlushPostexec");
   return true;
 }
+
+const DELETED = { isDelete: true };
 
 /** Whether an object has lost an owner by `delete-orphan`. What is not known of its owners does not make it one. */
 export function isOrphan(state: InstanceState): boolean {

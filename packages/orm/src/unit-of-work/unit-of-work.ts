@@ -34,8 +34,9 @@ export interface FlushHost {
   noteDelete(table: AnyTable): void;
 }
 
-/** One object in the flush. */
+/** One object in the flush; `InstanceState.task` leads to it, so that finding it costs no look-up in a map of all. */
 export interface Task {
+  readonly unit: UnitOfWork;
   readonly state: InstanceState;
   /** Position in which the objects came: inserts keep it. */
   readonly order: number;
@@ -44,6 +45,8 @@ export interface Task {
   listOnly: boolean;
   save: SaveState | null;
   delete: DeleteState | null;
+  /** By relationship slot, what `Dependency.history` found. */
+  histories: (object | undefined)[] | null;
 }
 
 interface RegisterOptions {
@@ -67,9 +70,12 @@ class Presort {
 
 export class UnitOfWork {
   readonly host: FlushHost;
-  readonly tasks = new Map<InstanceState, Task>();
-  /** The same, as they came. */
+  /** The objects, as they came. */
   readonly list: Task[] = [];
+  /** Objects mostly come one class after another: the queues of the last. */
+  #lastMapper: Mapper | null = null;
+  #lastQueue: Task[] = [];
+  #lastOfRoot: Task[] = [];
   /** By mapper, each task as it came, and again when a save became a delete. */
   readonly #queues = new Map<Mapper, Task[]>();
   readonly #byRoot = new Map<Mapper, Task[]>();
@@ -114,16 +120,25 @@ export class UnitOfWork {
   register(state: InstanceState, options: RegisterOptions = AS_IT_IS): boolean {
     const { isDelete = false, listOnly = false, cancelDelete = false } = options;
     if (isDelete) this.hasDeletes = true;
-    const task = this.tasks.get(state);
-    if (task === undefined) {
+    const task = this.taskOf(state);
+    if (task === null) {
       if (!this.host.contains(state)) return false;
-      const added: Task = { state, order: this.tasks.size, isDelete, listOnly, save: null, delete: null };
-      this.tasks.set(state, added);
-      this.list.push(added);
-      this.#queueOf(state.mapper).push(added);
-      const root = this.#byRoot.get(state.mapper.root);
-      if (root === undefined) this.#byRoot.set(state.mapper.root, [added]);
-      else root.push(added);
+      const { list } = this;
+      const added: Task = {
+        unit: this,
+        state,
+        order: list.length,
+        isDelete,
+        listOnly,
+        save: null,
+        delete: null,
+        histories: null,
+      };
+      state.task = added;
+      list.push(added);
+      if (state.mapper !== this.#lastMapper) this.#turnTo(state.mapper);
+      this.#lastQueue.push(added);
+      this.#lastOfRoot.push(added);
       return true;
     }
     if (!listOnly && (isDelete || cancelDelete)) {
@@ -136,6 +151,25 @@ export class UnitOfWork {
       this.#queueOf(state.mapper).push(task);
     }
     return true;
+  }
+
+  /** What this flush has to do with an object. */
+  taskOf(state: InstanceState): Task | null {
+    const task = state.task as Task | null;
+    return task !== null && task.unit === this ? task : null;
+  }
+
+  /** The flush is over: its objects forget it. */
+  release(): void {
+    for (const task of this.list) if (task.state.task === task) task.state.task = null;
+  }
+
+  #turnTo(mapper: Mapper): void {
+    this.#lastMapper = mapper;
+    this.#lastQueue = this.#queueOf(mapper);
+    let tasks = this.#byRoot.get(mapper.root);
+    if (tasks === undefined) this.#byRoot.set(mapper.root, (tasks = []));
+    this.#lastOfRoot = tasks;
   }
 
   #queueOf(mapper: Mapper): Task[] {
@@ -159,11 +193,13 @@ export class UnitOfWork {
   }
 
   isDeleted(state: InstanceState): boolean {
-    return this.tasks.get(state)?.isDelete ?? false;
+    return this.hasDeletes && this.taskOf(state)?.isDelete === true;
   }
 
   tasksOf(root: Mapper, isDelete: boolean): Task[] {
-    return (this.#byRoot.get(root) ?? []).filter((task) => task.isDelete === isDelete && !task.listOnly);
+    const tasks: Task[] = [];
+    for (const task of this.#byRoot.get(root) ?? []) if (task.isDelete === isDelete && !task.listOnly) tasks.push(task);
+    return tasks;
   }
 
   /** The objects that have this relationship and are saved (or deleted). */
@@ -359,7 +395,7 @@ export class UnitOfWork {
       if (pair.delete !== null) actions.push(pair.delete);
     }
     for (const of of this.#stateProcesses.values()) actions.push(...of.save.values(), ...of.delete.values());
-    for (const task of this.tasks.values()) {
+    for (const task of this.list) {
       if (task.save !== null) actions.push(task.save);
       if (task.delete !== null) actions.push(task.delete);
     }

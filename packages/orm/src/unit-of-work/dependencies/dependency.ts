@@ -111,11 +111,12 @@ export abstract class Dependency {
 
   /** Once a flush. */
   history(unit: UnitOfWork, state: InstanceState): History {
-    const known = unit.memo(this, () => new Map<InstanceState, History>());
-    let history = known.get(state);
-    if (history === undefined) {
-      known.set(state, (history = firstMembers(state, this.property.slot) ?? membership(relationshipHistory(state, this.property))));
-    }
+    const { slot } = this.property;
+    const task = unit.taskOf(state);
+    const known = task?.histories?.[slot] as History | undefined;
+    if (known !== undefined) return known;
+    const history = firstMembers(state, slot) ?? membership(relationshipHistory(state, this.property));
+    if (task !== null) (task.histories ??= [])[slot] = history;
     return history;
   }
 
@@ -124,8 +125,10 @@ export abstract class Dependency {
     const unknown = states.filter((state) => state.slots[this.property.slot] === UNLOADED && state.key !== null);
     if (unknown.length === 0) return;
     await unit.host.loadRelationship(unknown, this.property);
-    const known = unit.memo(this, () => new Map<InstanceState, History>());
-    for (const state of unknown) known.delete(state);
+    for (const state of unknown) {
+      const histories = unit.taskOf(state)?.histories;
+      if (histories != null) histories[this.property.slot] = undefined;
+    }
   }
 
   /** Whether an object that left its owner's relationship has no owner now. */
@@ -187,13 +190,14 @@ export abstract class Dependency {
   }
 
   #actionOf(unit: UnitOfWork, child: InstanceState): readonly [Action | null, boolean] {
-    const task = unit.tasks.get(child);
-    if (task === undefined) return [null, false];
+    const task = unit.taskOf(child);
+    if (task === null) return [null, false];
     return task.isDelete ? [unit.deleteState(task), true] : [unit.saveState(task), false];
   }
 
   /** @throws FlushError if something stands in the relationship that cannot. */
   protected verify(owner: InstanceState, child: InstanceState): void {
+    if (child.mapper === this.target) return;
     for (let mapper: Mapper | null = child.mapper; mapper !== null; mapper = mapper.parent) if (mapper === this.target) return;
     throw new FlushError(
       `${String(this.property)} of ${owner.describe()} holds ${child.describe()}, but leads to objects of class ${this.target.name}.`,

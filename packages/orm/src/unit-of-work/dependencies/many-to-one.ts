@@ -129,14 +129,14 @@ export class ManyToOne extends Dependency {
     for (const state of states) {
       const held = state.slots[slot];
       if (held === UNLOADED || (held === state.committed[slot] && !postUpdate) || (!postUpdate && unit.isDeleted(state))) continue;
-      const history = this.history(unit, state);
-      const child = history.added[0];
-      if (child !== undefined) {
+      const base = state.committed[slot];
+      if (held !== base && held !== null) {
+        const child = stateOf(held as object);
         this.verify(state, child);
         if (!unit.host.contains(child)) this.meetStranger(state, child);
         populate(child, state, this.pairs);
-      } else if (history.removed.length > 0) clear(state, this.pairs, this.property);
-      if (postUpdate && history.added.length + history.removed.length + history.unchanged.length > 0) this.#postUpdate(unit, state);
+      } else if (held !== base && base !== UNLOADED) clear(state, this.pairs, this.property);
+      if (postUpdate && (held !== null || (base !== null && base !== UNLOADED))) this.#postUpdate(unit, state);
     }
   }
 

@@ -4,6 +4,8 @@ import { clear, isSourceModified, populate, type SyncPair, syncPairs } from "../
 import type { UnitOfWork } from "../unit-of-work.js";
 import { Dependency, type SideActions, type StateActions } from "./dependency.js";
 
+const KEEPING = { cancelDelete: true };
+
 /** The other side refers to this one: its foreign keys are set when it joins, and emptied when it leaves. */
 export class OneToMany extends Dependency {
   readonly pairs: readonly SyncPair[];
@@ -76,14 +78,10 @@ export class OneToMany extends Dependency {
 
   override async presortSaves(unit: UnitOfWork, states: readonly InstanceState[]): Promise<void> {
     const { cascade, passiveDeletes } = this.property;
-    const added = unit.memo(this.#added, () => new Set<InstanceState>());
     const orphans: InstanceState[] = [];
     for (const state of states) {
       const history = this.history(unit, state);
-      for (const child of history.added) {
-        if (unit.register(child, { cancelDelete: true })) added.add(child);
-        else this.meetStranger(state, child);
-      }
+      for (const child of history.added) if (!unit.register(child, KEEPING)) this.meetStranger(state, child);
       for (const child of history.removed) {
         if (!cascade.deleteOrphan) {
           if (passiveDeletes !== "all") unit.register(child);
@@ -97,7 +95,7 @@ export class OneToMany extends Dependency {
   override processDeletes(unit: UnitOfWork, states: readonly InstanceState[]): void {
     const { cascade, passiveDeletes, postUpdate } = this.property;
     if (!postUpdate && passiveDeletes === "all") return;
-    const added = unit.memo(this.#added, () => new Set<InstanceState>());
+    const added = unit.memo(this.#added, () => this.#joining(unit));
     for (const state of states) {
       const history = this.history(unit, state);
       for (const child of history.removed) if (this.isOrphan(child, state)) this.#clear(unit, child);
@@ -108,19 +106,27 @@ export class OneToMany extends Dependency {
   override processSaves(unit: UnitOfWork, states: readonly InstanceState[]): void {
     const { cascade, passiveDeletes } = this.property;
     const emptyKeys = !cascade.deleteOrphan && passiveDeletes !== "all";
-    const added = unit.memo(this.#added, () => new Set<InstanceState>());
+    const { postUpdate } = this.property;
     for (const state of states) {
       const history = this.history(unit, state);
       for (const child of history.added) {
         this.verify(state, child);
-        if (!added.has(child) || (!this.property.postUpdate && unit.isDeleted(child))) continue;
+        if (unit.taskOf(child) === null || (!postUpdate && unit.isDeleted(child))) continue;
         populate(state, child, this.pairs);
-        if (this.property.postUpdate) this.#postUpdate(unit, child);
+        if (postUpdate) this.#postUpdate(unit, child);
       }
       if (emptyKeys) for (const child of history.removed) if (this.isOrphan(child, state)) this.#clear(unit, child);
       if (unit.keySwitches.has(state))
         for (const child of history.unchanged) if (!unit.isDeleted(child)) populate(state, child, this.pairs);
     }
+  }
+
+  /** Those that join an owner in this flush: a former owner that is deleted leaves their keys alone. */
+  #joining(unit: UnitOfWork): Set<InstanceState> {
+    const joining = new Set<InstanceState>();
+    for (const state of unit.ownersOf(this, false))
+      for (const child of this.history(unit, state).added) if (unit.taskOf(child) !== null) joining.add(child);
+    return joining;
   }
 
   #clear(unit: UnitOfWork, child: InstanceState): void {

@@ -7,6 +7,7 @@ import { writeColumn } from "../../state/columns.js";
 import type { InstanceState } from "../../state/instance-state.js";
 import { UNLOADED } from "../../state/unloaded.js";
 import { executeMany } from "./execute.js";
+import { canExtract, extractorOf } from "./extract.js";
 import { fetchColumns } from "./post-fetch.js";
 import { isSqlValue, readColumns, type WritePlan, type WrittenColumn, writePlanOf } from "./values.js";
 
@@ -16,6 +17,8 @@ type Row = Record<string, unknown>;
 interface Batch {
   /** Which columns are given. */
   readonly mask: Uint8Array;
+  /** The same in bits, of rows that were extracted; otherwise negative. */
+  readonly given: number;
   readonly hasSql: boolean;
   readonly states: InstanceState[];
   readonly rows: Row[];
@@ -26,16 +29,32 @@ interface Batch {
 /** INSERTs these objects; their rows are kept as what the database has. */
 export async function insertStates(mapper: Mapper, states: readonly InstanceState[], connection: Connection): Promise<void> {
   const plan = writePlanOf(mapper);
+  const extractor = extractorOf(mapper);
   const batches: Batch[] = [];
   let mask = new Uint8Array(plan.columns.length);
-  for (const state of states) {
+  let rowOf: (entity: object) => Row = neverCalled;
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i]!;
+    const given = extractor !== null && canExtract(state) ? extractor.given(state.entity) : -1;
+    if (given >= 0) {
+      const { entity } = state;
+      let batch = batches[batches.length - 1];
+      if (batch === undefined || batch.given !== given) {
+        rowOf = extractor!.rowOf(given);
+        batches.push((batch = { mask: maskOf(given, plan.columns.length), given, hasSql: false, states: [], rows: [], kept: [] }));
+      }
+      batch.states.push(state);
+      batch.rows.push(rowOf(entity));
+      batch.kept.push(extractor!.kept(entity));
+      continue;
+    }
     mask.fill(0);
     const row: Row = {};
     const kept = readColumns(state);
     const hasSql = takeValues(plan, state, kept, row, mask);
     const last = batches[batches.length - 1];
-    if (last === undefined || hasSql || last.hasSql || !sameMask(last.mask, mask)) {
-      batches.push({ mask, hasSql, states: [state], rows: [row], kept: [kept] });
+    if (last === undefined || hasSql || last.given >= 0 || last.hasSql || !sameMask(last.mask, mask)) {
+      batches.push({ mask, given: -1, hasSql, states: [state], rows: [row], kept: [kept] });
       mask = new Uint8Array(plan.columns.length);
     } else {
       last.states.push(state);
@@ -44,6 +63,14 @@ export async function insertStates(mapper: Mapper, states: readonly InstanceStat
     }
   }
   for (const batch of batches) await insertBatch(mapper, plan, batch, connection);
+}
+
+function neverCalled(): Row {
+  return {};
+}
+
+function maskOf(given: number, length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, index) => (given >> index) & 1);
 }
 
 /** Fills `row` and `mask` and makes `values` what is kept; what the object leaves open gets its default, on the object too. */
@@ -125,26 +152,27 @@ function takeGenerated(
   mapper: Mapper,
   plan: WritePlan,
   batch: Batch,
-  { insertedPrimaryKeys, returned }: RawResult,
+  answer: RawResult,
   missingKeys: readonly WrittenColumn[],
   returnedAttributes: readonly number[],
   sqlValues: readonly WrittenColumn[],
   known: ReadonlySet<number>,
 ): void {
   const { states, mask } = batch;
+  const { returned, lastInsertKeys } = answer;
+  if (lastInsertKeys !== null && returned === null && sqlValues.length === 0 && missingKeys.length === 1 && batch.given >= 0) {
+    takeKeys(batch, mapper, missingKeys[0]!, lastInsertKeys);
+    return;
+  }
   const places = missingKeys.map((column) => plan.primaryKey.indexOf(column));
-  const keys = missingKeys.length > 0 ? insertedPrimaryKeys : null;
+  const keys = missingKeys.length > 0 ? answer.insertedPrimaryKeys : null;
   for (let i = 0; i < states.length; i++) {
     const state = states[i]!;
     const kept = batch.kept[i]!;
     for (let at = 0; at < missingKeys.length; at++) {
       const column = missingKeys[at]!;
       const value = keys?.[i]?.[places[at]!];
-      if (value === undefined || value === null) {
-        throw new FlushError(
-          `The database gave no value of "${column.key}" for a new ${mapper.name}: see that the column numbers itself there, or set ${column.key} before the flush.`,
-        );
-      }
+      if (value === undefined || value === null) throw ungivenKey(mapper, column);
       take(state, kept, column.index, value);
     }
     const values = returned?.[i];
@@ -157,6 +185,28 @@ function takeGenerated(
     for (let index = 0; index < kept.length; index++) if (kept[index] === undefined) kept[index] = null;
     state.row = kept;
   }
+}
+
+/** Of a table that numbers its rows: the number, and nothing else. */
+function takeKeys({ states, kept }: Batch, mapper: Mapper, column: WrittenColumn, keys: readonly unknown[]): void {
+  const { index, key } = column;
+  const isWatched = mapper.watched[index] !== undefined;
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i]!;
+    const value = keys[i];
+    if (value === undefined || value === null) throw ungivenKey(mapper, column);
+    if (isWatched) writeColumn(state, index, value);
+    else (state.entity as Row)[key] = value;
+    const row = kept[i]!;
+    row[index] = value;
+    state.row = row;
+  }
+}
+
+function ungivenKey(mapper: Mapper, column: WrittenColumn): FlushError {
+  return new FlushError(
+    `The database gave no value of "${column.key}" for a new ${mapper.name}: see that the column numbers itself there, or set ${column.key} before the flush.`,
+  );
 }
 
 /** A value that the database made, on the object and in what it keeps. */

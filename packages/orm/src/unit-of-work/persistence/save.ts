@@ -84,7 +84,7 @@ function rowTakenOver(unit: UnitOfWork, state: InstanceState): InstanceState | n
   const key = state.mapper.identityKey(values);
   const existing = key === null ? undefined : unit.host.identityMap.get(state.mapper, key);
   if (existing === undefined || !unit.isDeleted(existing)) return null;
-  unit.tasks.get(existing)!.listOnly = true;
+  unit.taskOf(existing)!.listOnly = true;
   return existing;
 }
 
