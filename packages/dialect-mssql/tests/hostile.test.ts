@@ -89,10 +89,10 @@ describe("no text changes a statement's structure", () => {
   });
   it("as a name", { timeout: 60_000 }, () => {
     const kinds = (name: string): readonly string[] => {
-      const made = table(name, new MetaData(), { a: column(t.integer(), { name }) }, { quote: true });
+      const made = table(name, new MetaData(), { a: column(t.integer(), { name, quote: true }) }, { quote: true });
       const { errors, kinds } = parse(select(made.c.a).compile({ dialect: "mssql" }).sql);
       expect(errors).toEqual([]);
-      return kinds.map((kind) => (kind === "ID" ? "SQUARE_BRACKET_ID" : kind));
+      return kinds;
     };
     const harmless = kinds("has blank");
     fc.assert(
