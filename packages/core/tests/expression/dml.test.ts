@@ -26,9 +26,11 @@ describe("INSERT", () => {
     expect(() => insert(users).values([])).toThrow(/no rows/);
     expect(() => insert(users).values({ name: "a" }).values([{ name: "b" }])).toThrow(/one row before/);
   });
-  test("rows of one INSERT have the same columns", () => {
-    expect(() => sqlOf(insert(users).values([{ name: "a" }, { name: "b", age: 5 }]), "sqlite")).toThrow(/Unconsumed column names: age/);
-    expect(() => sqlOf(insert(users).values([{ name: "a", age: 5 }, { name: "b" }]), "sqlite")).toThrow(/row 2 has no value for "age"/);
+  test("rows of one INSERT may name different columns: what one leaves out is what the database would put there", () => {
+    const both = "INSERT INTO users (name, age, is_active) VALUES (?, NULL, ?), (?, ?, ?)";
+    expect(insert(users).values([{ name: "a" }, { name: "b", age: 5 }]).compile({ dialect: "sqlite" }).sql).toBe(both);
+    expect(insert(users).values([{ name: "b", age: 5 }, { name: "a" }]).compile({ dialect: "sqlite" }).sql).toBe("INSERT INTO users (name, age, is_active) VALUES (?, ?, ?), (?, NULL, ?)");
+    expect(insert(users).values([{ name: "a" }, { name: "b", age: 5 }]).compile({ dialect: "sqlite" }).parameters).toHaveLength(5);
   });
   test("a name that is no column is an error, as is undefined", () => {
     expect(() => sqlOf(insert(users).values({ name: "a", nosuch: 1 } as never))).toThrow(/Unconsumed column names: nosuch/);
