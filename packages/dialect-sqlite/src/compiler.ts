@@ -1,5 +1,5 @@
 /** What SQLite says in its own way. */
-import { CompileError } from "@cupel/core";
+import { type ClauseElement, CompileError, type Label } from "@cupel/core";
 import {
   type AnySelect,
   type BinaryExpression,
@@ -11,6 +11,8 @@ import {
   IdentifierPreparer,
   type InsertStatement,
   type KeyMembership,
+  type Operator,
+  operators,
   type SelectBase,
   SqlCompiler,
   type UpdateStatement,
@@ -54,6 +56,21 @@ const functions: Readonly<Record<string, FunctionSpelling>> = {
   aggregate_strings: (_element, args) => `group_concat(${args()})`,
 };
 
+const { ADD, SUB, MUL, DIV, FLOOR_DIV, MOD, BITWISE_AND, BITWISE_OR, BITWISE_XOR, BITWISE_LEFT_SHIFT, BITWISE_RIGHT_SHIFT } = operators;
+const weakerThanConcat: ReadonlySet<Operator> = new Set([
+  ADD,
+  SUB,
+  MUL,
+  DIV,
+  FLOOR_DIV,
+  MOD,
+  BITWISE_AND,
+  BITWISE_OR,
+  BITWISE_XOR,
+  BITWISE_LEFT_SHIFT,
+  BITWISE_RIGHT_SHIFT,
+]);
+
 export class SqliteCompiler extends SqlCompiler {
   protected override get functionSpellings(): Readonly<Record<string, FunctionSpelling>> {
     return functions;
@@ -61,6 +78,17 @@ export class SqliteCompiler extends SqlCompiler {
 
   override visitTrueDivision(binary: BinaryExpression): string {
     return `${this.process(binary.left)} / (${this.process(binary.right)} + 0.0)`;
+  }
+  /** `||` binds more tightly than `*` and `+`, which it does not in the standard and not in the table of operators. */
+  override visitConcat(binary: BinaryExpression): string {
+    return `${this.concatOperand(binary.left)} || ${this.concatOperand(binary.right)}`;
+  }
+  protected override concatOperand(element: ClauseElement): string {
+    let inner = element;
+    while (inner.kind === "label" || inner.kind === "typeCoerce") inner = (inner as Label<string, unknown, unknown>).element;
+    const operator = inner.kind === "binary" ? (inner as BinaryExpression).operator : null;
+    const isWeaker = operator !== null && (weakerThanConcat.has(operator) || operator.name === "custom");
+    return isWeaker ? `(${this.process(element)})` : this.process(element);
   }
   /** There is no such operator. `-` binds more tightly than `|` and `&`, hence the inner parentheses. */
   override visitBitwiseXor(binary: BinaryExpression): string {

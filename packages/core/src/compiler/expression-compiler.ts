@@ -94,7 +94,10 @@ export abstract class ExpressionCompiler extends CompilerBase {
 
   visitUnary(unary: UnaryExpression): string {
     if (unary.operator === op.BITWISE_NOT) return `~${this.process(unary.element)}`;
-    return unary.operator === op.NOT ? `NOT ${this.condition(unary.element)}` : unary.operator.symbol + this.process(unary.element);
+    if (unary.operator === op.NOT) return `NOT ${this.condition(unary.element)}`;
+    const text = this.process(unary.element);
+    // Two signs in a row would begin a comment: a negative number may be written into the text.
+    return unary.operator === op.NEG && text.startsWith("-") ? `-(${text})` : unary.operator.symbol + text;
   }
   visitModifier(modifier: Modifier): string {
     let inner = modifier.element;
@@ -122,6 +125,8 @@ export abstract class ExpressionCompiler extends CompilerBase {
   }
   visitModulo(binary: BinaryExpression): string { return this.plainBinary(binary); }
   visitConcat(binary: BinaryExpression): string { return this.plainBinary(binary); }
+  /** Hook: what is put together with a pattern, where that binds more tightly than in the standard. */
+  protected concatOperand(element: ClauseElement): string { return this.process(element); }
   visitBitwiseXor(binary: BinaryExpression): string { return this.plainBinary(binary); }
   visitIsDistinctFrom(binary: BinaryExpression): string { return this.plainBinary(binary); }
   visitIsNotDistinctFrom(binary: BinaryExpression): string { return this.plainBinary(binary); }
@@ -165,7 +170,7 @@ export abstract class ExpressionCompiler extends CompilerBase {
   visitPattern(binary: BinaryExpression): string {
     const { before, behind, negated, folded } = patternOperators.get(binary.operator) as PatternTraits;
     const left = this.process(binary.left);
-    const value = this.process(binary.right);
+    const value = folded ? this.process(binary.right) : this.concatOperand(binary.right);
     const parts = [...(before ? ["'%'"] : []), folded ? this.foldCase(value) : value, ...(behind ? ["'%'"] : [])];
     const pattern = this.concatPatterns(parts);
     const { escape } = binary.modifiers ?? {};

@@ -46,13 +46,16 @@ function compare(left: Any, operator: Operator, other: unknown): Condition {
   return asCondition(binary(left, operator, right, BOOLEAN));
 }
 
+const concatenatesAsText: ReadonlySet<string> = new Set(["integer", "float", "numeric", "boolean"]);
+
 function calculate(left: Any, operator: Operator, other: unknown): Any {
   const right = other === null ? NULL : operand(other, left, operator);
   const a = left.type;
   const b = right.type;
   const isText = (type: TypeEngine<unknown>): boolean => type.affinity === "string";
   if (operator === op.CONCAT || (operator === op.ADD && ((isText(a) && (isText(b) || b.affinity === "null")) || (a.affinity === "null" && isText(b))))) {
-    return binary(left, op.CONCAT, right, a.affinity === "null" ? b : a);
+    // What numbers are put together to is text; texts, arrays, bytes and documents stay what they are.
+    return binary(left, op.CONCAT, right, a.affinity === "null" ? b : concatenatesAsText.has(a.affinity) ? isText(b) ? b : STRING : a);
   }
   if (operator === op.FLOOR_DIV) return binary(left, operator, right, a.affinity === "integer" && b.affinity === "integer" ? a : a.resultOf(op.DIV, b));
   return binary(left, operator, right, a.resultOf(operator, b));
@@ -105,13 +108,17 @@ function like(left: Any, operator: Operator, pattern: unknown, options: LikeOpti
   if (escape !== undefined && [...escape].length !== 1) throw new ArgumentError(`${operator.name}() on ${describe(left)}: escape must be one character, not ${JSON.stringify(escape)}`);
   if (given === null) throw new ArgumentError(`${operator.name}() on ${describe(left)} cannot be asked of NULL: it would never be true. Use isNull()`);
   const right = operand(given, left, operator);
-  // The pattern of startsWith and its like is joined with % by the compiler, so that it takes no parentheses of its own here.
-  const grouped = operator.precedence < 0 ? right : right.selfGroup(operator);
+  // The pattern of startsWith and its like is joined with % by the compiler.
+  const grouped = right.selfGroup(operator.precedence < 0 ? op.CONCAT : operator);
   return asCondition(new BinaryExpression(left.selfGroup(operator.precedence < 0 ? op.LIKE : operator), grouped, operator, BOOLEAN, escape === undefined ? null : { escape }));
 }
 
 function between(left: Any, operator: Operator, low: unknown, high: unknown, symmetric: boolean): Condition {
-  const end = (value: unknown): Any => value === null ? NULL : operand(value, left, operator);
+  // A comparison as the upper end would compare the whole of BETWEEN; only `||`, of the same precedence here, binds more tightly everywhere.
+  const end = (value: unknown): Any => {
+    const element = value === null ? NULL : operand(value, left, operator);
+    return element instanceof BinaryExpression && element.operator === op.CONCAT ? element : element.selfGroup(operator);
+  };
   return asCondition(new BinaryExpression(left.selfGroup(operator), rangeOf(end(low), end(high)), operator, BOOLEAN, symmetric ? { symmetric } : null));
 }
 
@@ -125,7 +132,9 @@ function custom(left: Any, symbol: string, right: unknown, options: CustomOperat
   const isComparison = options?.isComparison === true;
   const operator = op.customOperator(symbol, options?.precedence ?? 0, isComparison);
   const other = right === null ? NULL : operand(right, left, operator);
-  return binary(left, operator, other, options?.returnType ?? (isComparison ? BOOLEAN : left.type.resultOf(operator, other.type)));
+  // Parentheses around whatever has an operator are right in any case.
+  const against = operator.precedence === 0 ? op.UNKNOWN : operator;
+  return new BinaryExpression(left.selfGroup(against), other.selfGroup(against), operator, options?.returnType ?? (isComparison ? BOOLEAN : left.type.resultOf(operator, other.type)), null);
 }
 
 function unary(element: Any, operator: Operator): Any {
@@ -138,7 +147,7 @@ function unary(element: Any, operator: Operator): Any {
 
 /** NOT of what has no opposite of its own. */
 function negate(element: Any): Condition {
-  if (element.type.affinity === "boolean" && !(element instanceof BinaryExpression) && element.kind !== "exists" && element.kind !== "booleanList") return new AsBoolean(element, false);
+  if (element.type.affinity === "boolean" && !(element instanceof BinaryExpression) && element.kind !== "exists" && element.kind !== "booleanList") return new AsBoolean(element.selfGroup(op.EQ), false);
   return asCondition(new UnaryExpression(element.selfGroup(op.NOT), op.NOT, BOOLEAN));
 }
 

@@ -106,6 +106,9 @@ export const JSON_PATH = operator("jsonPath", " #> ", 15, { associative: true })
 /** Not an operator: the place where a condition stands, so that a boolean column can become a condition. */
 export const AS_CONDITION = operator("asCondition", "", -10);
 
+/** Not an operator: what stands beside one of which nobody knows how tightly it binds. */
+export const UNKNOWN = operator("unknown", "", LARGEST);
+
 opposites(EQ, NE);
 opposites(LT, GTE);
 opposites(GT, LTE);

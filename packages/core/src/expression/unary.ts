@@ -39,8 +39,10 @@ export class UnaryExpression extends ColumnElement<unknown, unknown> {
   }
   override selfGroup(against?: Operator): ColumnElement<unknown, unknown> { return needsGrouping(this.operator, against) ? new Grouping(this) : this; }
   override negate(): Condition {
-    if (this.operator === NOT) return (this.element instanceof Grouping ? this.element.element : this.element) as Condition;
-    return operations.negate(this);
+    if (this.operator !== NOT) return operations.negate(this);
+    const inner = this.element instanceof Grouping ? this.element.element : this.element;
+    // Where 5 is true, NOT (NOT 5) is 1.
+    return inner.type.affinity === "integer" || inner.type.affinity === "float" || inner.type.affinity === "numeric" ? operations.negate(this) : inner as Condition;
   }
 }
 Object.defineProperty(UnaryExpression.prototype, "kind", { value: "unary" });
@@ -94,5 +96,7 @@ export class AsBoolean extends ColumnElement<boolean> {
     return element === this.element ? this : new AsBoolean(element as ColumnElement<unknown>, this.isTrue) as this;
   }
   override negate(): Condition { return new AsBoolean(this.element, !this.isTrue); }
+  /** It may be written `NOT x` or `x = 0`: beside anything but AND and OR that is an operator like others. */
+  override selfGroup(against?: Operator): ColumnElement<boolean> { return against !== undefined && needsGrouping(this.operator, against) ? new Grouping(this) as unknown as ColumnElement<boolean> : this; }
 }
 Object.defineProperty(AsBoolean.prototype, "kind", { value: "asBoolean" });

@@ -135,6 +135,11 @@ export class FloatType extends TypeEngine<number> {
   protected override createResult(_dialect: Dialect): Processor | null {
     return (value) => (typeof value === "number" ? value : typeof value === "bigint" || typeof value === "string" ? Number(value) : value);
   }
+  /** Without a point it would be a whole number, which divides otherwise. */
+  protected override createLiteral(value: unknown, dialect: Dialect): string {
+    const text = super.createLiteral(value, dialect);
+    return /^-?\d+$/.test(text) ? `${text}.0` : text;
+  }
   protected override signature(): string | null {
     return String(this.precision);
   }

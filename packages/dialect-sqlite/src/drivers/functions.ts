@@ -6,7 +6,8 @@ const mostPatterns = 100;
 /** `text REGEXP pattern` is `regexp(pattern, text)`: a JavaScript pattern, found anywhere in the text. `regexp_like(text, pattern, flags)` takes flags. */
 export function defineFunctions(database: BetterSqlite3.Database): void {
   const patterns = new Map<string, RegExp>();
-  const matches = (pattern: unknown, text: unknown, flags: string): number | null => {
+  // A bigint: the driver sends a number as REAL, and a truth is a whole number in SQL.
+  const matches = (pattern: unknown, text: unknown, flags: string): bigint | null => {
     if (pattern === null || text === null) return null;
     const key = `${flags}/${String(pattern)}`;
     let compiled = patterns.get(key);
@@ -15,7 +16,7 @@ export function defineFunctions(database: BetterSqlite3.Database): void {
       if (patterns.size >= mostPatterns) patterns.clear();
       patterns.set(key, compiled);
     }
-    return compiled.test(String(text)) ? 1 : 0;
+    return compiled.test(String(text)) ? 1n : 0n;
   };
   database.function("regexp", { deterministic: true }, (pattern: unknown, text: unknown) => matches(pattern, text, "u"));
   database.function("regexp_like", { deterministic: true }, (text: unknown, pattern: unknown, flags: unknown) =>
