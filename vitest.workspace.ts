@@ -5,7 +5,7 @@ import type { TestProjectConfiguration } from "vitest/config";
  * The test projects: `unit` needs no database, `types` is checked and never run, and each database has a project of its own, made of the
  * files that end in its name. A test of a new database finds its project by being called `<promise>.<database>.test.ts`.
  */
-export const databases: readonly string[] = ["sqlite", ...(isWanted("postgres") ? ["postgres"] : [])];
+export const databases: readonly string[] = ["sqlite", ...["postgres", "mariadb"].filter(isWanted)];
 
 /** A server is asked for by its address, or by being required: without either its tests are not run, and the summary of `npm test` says so. */
 function isWanted(name: string): boolean {

@@ -22,7 +22,8 @@ export function castName(type: TypeEngine<unknown>, dialect: Dialect): string | 
         .replace("NUMERIC", "DECIMAL")
         .replace(/ UNSIGNED| ZEROFILL/g, "");
     case "float":
-      return named().replace(/ UNSIGNED| ZEROFILL/g, "");
+      // A scale is for columns.
+      return named().replace(/ UNSIGNED| ZEROFILL|\(\d+, \d+\)/g, "");
     case "date":
     case "time":
       return named();

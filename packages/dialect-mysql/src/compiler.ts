@@ -3,6 +3,7 @@ import { CompileError } from "@cupel/core";
 import {
   AliasedFrom,
   type AnyColumn,
+  type AnySelect,
   type Assignment,
   type ChangeStatement,
   type ClauseElement,
@@ -14,6 +15,7 @@ import {
   type FromClause,
   type InsertParts,
   type InsertStatement,
+  type NamedColumn,
   type SelectBase,
   type TableClause,
   type TableSample,
@@ -57,6 +59,10 @@ export class MysqlCompiler extends MysqlExpressionCompiler {
 
   // SELECT
 
+  protected override selectColumns(select: AnySelect, named: readonly NamedColumn[], asFrom: boolean, populate: boolean): string {
+    if (named.length === 0) this.unsupported("SELECT without columns", "Select something: literal(1)");
+    return super.selectColumns(select, named, asFrom, populate);
+  }
   protected override limitClause(select: SelectBase): string {
     return this.limits(select.limitClause, select.offsetClause);
   }
@@ -99,8 +105,10 @@ export class MysqlCompiler extends MysqlExpressionCompiler {
 
   /** WITH stands behind INSERT INTO, before the SELECT that it belongs to. */
   protected override insertText(parts: InsertParts): string {
-    const source = parts.insert.source === null ? parts.source : this.cteClause(this.stack.length) + parts.source;
-    return super.insertText({ ...parts, source });
+    const ctes = this.cteClause(this.stack.length);
+    if (ctes !== "" && parts.insert.source === null)
+      this.unsupported("WITH and INSERT … VALUES", "Use fromSelect(), whose SELECT can have it");
+    return super.insertText({ ...parts, source: ctes + parts.source });
   }
   protected override emptyInsert(rows: number): string {
     return `() VALUES ${new Array<string>(Math.max(1, rows)).fill("()").join(", ")}`;

@@ -156,7 +156,10 @@ export class MysqlDDLCompiler extends DDLCompiler {
         throw new CompileError(`${this.dialect.name}Length of the index "${String(index.name)}" is a whole number`);
       return `${text}(${String(own)})`;
     }
-    return isPlain(part) ? text : `(${text})`;
+    return isPlain(part) ? text : this.expressionPart(index, text);
+  }
+  protected expressionPart(_index: Index, text: string): string {
+    return `(${text})`;
   }
   protected override indexSuffix(index: Index): string {
     const parser = this.sharedOption(index.extra, "WithParser");

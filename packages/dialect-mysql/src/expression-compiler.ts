@@ -5,6 +5,7 @@ import {
   type BooleanConstant,
   type Cast,
   type ColumnElement,
+  type Extract,
   type Frame,
   type FunctionElement,
   type FunctionFilter,
@@ -24,8 +25,21 @@ import type { FullTextMatch } from "./match.js";
 const functions: Readonly<Record<string, FunctionSpelling>> = {
   random: (_element, args) => `rand(${args()})`,
   sysdate: () => "SYSDATE()",
+  // Without parentheses these two would be columns.
+  session_user: () => "SESSION_USER()",
+  user: () => "USER()",
   rollup: (_element, args) => `${args()} WITH ROLLUP`,
 };
+
+/** The units of EXTRACT, "Temporal Intervals". */
+const units: ReadonlySet<string> = new Set(
+  (
+    "microsecond second minute hour day week month quarter year second_microsecond minute_microsecond minute_second hour_microsecond " +
+    "hour_second hour_minute day_microsecond day_second day_minute day_hour year_month"
+  ).split(" "),
+);
+/** Parts of a date that a function gives, for the message. */
+const partFunctions: Readonly<Record<string, string>> = { dow: "dayofweek", doy: "dayofyear", epoch: "unix_timestamp", isodow: "weekday" };
 
 export abstract class MysqlExpressionCompiler extends SqlCompiler {
   // Values and operators
@@ -137,6 +151,15 @@ export abstract class MysqlExpressionCompiler extends SqlCompiler {
   }
   protected castable(type: TypeEngine<unknown>): string | null {
     return castName(type, this.dialect);
+  }
+
+  override visitExtract(extract: Extract): string {
+    const field = extract.field.toLowerCase();
+    if (!units.has(field)) {
+      const call = Object.hasOwn(partFunctions, field) ? `func.${partFunctions[field]}()` : "a function of the database";
+      this.unsupported(`EXTRACT(${extract.field} FROM …)`, `Use ${call}`);
+    }
+    return super.visitExtract(extract);
   }
 
   // Functions
