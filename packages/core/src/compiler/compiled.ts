@@ -125,7 +125,7 @@ interface CompiledParts {
 
 export class Compiled {
   /** In the dialect's parameter style. Where a list is expanded at execution, one placeholder stands. */
-  readonly sql: string;
+  get sql(): string { return this.#sql ??= this.#plainText(); }
   readonly kind: StatementKind;
   readonly returnsRows: boolean;
   readonly columns: readonly ResultColumn[];
@@ -144,6 +144,8 @@ export class Compiled {
   readonly exactIntegers: boolean;
   /** @internal Scratch of the executing engine: the prepared form, the row factory. One statement of one engine has one compiled form. */
   cache: unknown = null;
+  /** Put together when it is first read: of a statement with lists nobody does. */
+  #sql: string | null = null;
   #expanded: Map<string, string> | null = null;
 
   constructor(parts: CompiledParts) {
@@ -162,7 +164,6 @@ export class Compiled {
     let exact = parts.kind === "text" && parts.columns.length === 0;
     for (const column of parts.columns) if (column.type.isWideInteger) exact = true;
     this.exactIntegers = exact;
-    this.sql = this.#plainText();
   }
 
   /**

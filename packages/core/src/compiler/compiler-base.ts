@@ -59,6 +59,7 @@ function parameterBase(key: string): string {
   }
   return base;
 }
+let lastCompilation = 0;
 /** The invented names of one object: it may have several, a table its alias' and its columns' prefix. */
 interface InventedName { readonly base: string; readonly name: string; next: InventedName | null }
 
@@ -96,7 +97,11 @@ export abstract class CompilerBase {
   #parameters: readonly BindParameter[] | null = null;
   #names: Map<object, InventedName> | null = null;
   #counters = new Map<string, number>();
-  #binds = new Map<string, BindParameter | null>();
+  /** The parameters by name, and names that are taken (null); made when the first comes whose name the user chose. */
+  #binds: Map<string, BindParameter | null> | null = null;
+  /** The parameters whose names were invented. */
+  readonly #invented: BindParameter[] = [];
+  readonly #compilation = ++lastCompilation;
 
   constructor(dialect: Dialect, request: CompileRequest = {}) {
     this.dialect = dialect;
@@ -195,17 +200,38 @@ export abstract class CompilerBase {
   protected bindText(_type: TypeEngine<unknown>, placeholder: string): string { return placeholder; }
 
   protected bindName(parameter: BindParameter): string {
-    const name = parameter.unique ? this.anonymousName(parameter, parameterBase(parameter.key)) : parameter.key;
-    const before = this.#binds.get(name);
-    if (before === undefined) this.#binds.set(name, parameter);
+    if (parameter.unique) {
+      if (parameter.writtenBy === this.#compilation) return parameter.writtenName;
+      const name = this.#countName(parameterBase(parameter.key));
+      parameter.writtenBy = this.#compilation;
+      parameter.writtenName = name;
+      this.#invented.push(parameter);
+      // Invented names are never equal: only one that the user chose can be the same.
+      if (this.#binds !== null) this.takeName(name, parameter);
+      return name;
+    }
+    this.takeName(parameter.key, parameter);
+    return parameter.key;
+  }
+  private takeName(name: string, parameter: BindParameter): void {
+    const binds = this.namesTaken();
+    const before = binds.get(name);
+    if (before === undefined) binds.set(name, parameter);
     else if (before === null) throw new CompileError(`The name "${name}" of a parameter is taken by a value of VALUES or SET: give the parameter another name, such as "b_${name}"`);
     else if (before !== parameter && (before.unique || parameter.unique)) throw new CompileError(`The parameter "${name}" has the name that was invented for another: give it another name`);
-    return name;
+  }
+  private namesTaken(): Map<string, BindParameter | null> {
+    if (this.#binds === null) {
+      this.#binds = new Map();
+      for (const parameter of this.#invented) this.#binds.set(parameter.writtenName, parameter);
+    }
+    return this.#binds;
   }
   /** Keeps a name for a value of VALUES or SET. */
   protected reserveName(name: string): void {
-    if (this.#binds.get(name) != null) throw new CompileError(`The name "${name}" of a parameter is taken by a value of VALUES or SET: give the parameter another name, such as "b_${name}"`);
-    this.#binds.set(name, null);
+    const binds = this.namesTaken();
+    if (binds.get(name) != null) throw new CompileError(`The name "${name}" of a parameter is taken by a value of VALUES or SET: give the parameter another name, such as "b_${name}"`);
+    binds.set(name, null);
   }
 
   private parameterSlot(parameter: BindParameter, name: string): BindSlot {

@@ -9,24 +9,34 @@ import { ExpressionCompiler } from "./expression-compiler.js";
 /** How a dialect writes a function of a well-known name. */
 export type FunctionSpelling = (element: FunctionElement<unknown, unknown>, args: () => string) => string;
 
+/** Names that are made of letters, once they have been looked at. */
+const plainNames = new Set<string>();
+function isPlain(name: string): boolean {
+  if (plainNames.has(name)) return true;
+  if (!/^[A-Za-z_][\w$]*$/.test(name)) return false;
+  if (plainNames.size < 1000) plainNames.add(name);
+  return true;
+}
+
 export abstract class FunctionCompiler extends ExpressionCompiler {
   /** The functions that this dialect calls otherwise, by their names in lower case. */
   protected get functionSpellings(): Readonly<Record<string, FunctionSpelling>> { return {}; }
 
   visitFunction(element: FunctionElement<unknown, unknown>): string {
     const { name } = element;
-    const key = name.toLowerCase();
     if (element.packages.length === 0) {
+      const key = name.toLowerCase();
       const spelling = Object.hasOwn(this.functionSpellings, key) ? this.functionSpellings[key] : undefined;
       if (spelling !== undefined) return spelling(element, () => this.functionArguments(element));
       if (element.arguments.length === 0 && Object.hasOwn(ansiFunctions, key)) return ansiFunctions[key] as string;
       if (Object.hasOwn(upperFunctions, key)) return `${upperFunctions[key]}(${this.functionArguments(element)})`;
       if (key === "count" && element.arguments.length === 0) return `${name}(*)`;
+      return `${this.functionName(name)}(${this.functionArguments(element)})`;
     }
     return `${[...element.packages, name].map((part) => this.functionName(part)).join(".")}(${this.functionArguments(element)})`;
   }
   /** A name that is made of letters is written as it is: functions are called in the case that the user chose. */
-  protected functionName(name: string): string { return /^[A-Za-z_][\w$]*$/.test(name) ? name : this.identifiers.quoteIdentifier(name); }
+  protected functionName(name: string): string { return isPlain(name) ? name : this.identifiers.quoteIdentifier(name); }
   protected functionArguments(element: FunctionElement<unknown, unknown>): string {
     const args = this.list(element.arguments);
     return element.orderedBy.length === 0 ? args : `${args} ORDER BY ${this.list(element.orderedBy)}`;

@@ -30,6 +30,9 @@ export class BindParameter<out V = unknown> extends ColumnElement<V> {
   /** @internal The traversal that saw it last, and its number there: scratch of the one traversal that runs. */
   keyRun = 0;
   keyIndex = 0;
+  /** @internal The compilation that wrote it last, and the name that it invented. */
+  writtenBy = 0;
+  writtenName = "";
 
   constructor(key: string, value: unknown, type: TypeEngine<unknown>, unique: boolean, required = false, expanding: Expansion = "none", callable: (() => unknown) | null = null, literalExecute = false) {
     super();

@@ -55,12 +55,13 @@ export function conjunctionParts(operator: Operator, criteria: readonly ColumnEl
   for (const criterion of criteria) {
     if (criterion === neutral) sawNeutral = true;
     else if (criterion === absorbing) return [absorbing.selfGroup(AS_CONDITION)];
-    else if (criterion instanceof BooleanList && criterion.operator === operator) kept.push(...criterion.elements);
+    else if (criterion instanceof BooleanList && criterion.operator === operator) for (const element of criterion.elements) kept.push(element);
     else kept.push(criterion);
   }
   if (kept.length === 0) return sawNeutral ? [neutral.selfGroup(AS_CONDITION)] : [];
-  if (kept.length === 1) return [(kept[0] as ColumnElement<unknown>).selfGroup(AS_CONDITION)];
-  return kept.map((criterion) => criterion.selfGroup(operator));
+  const place = kept.length === 1 ? AS_CONDITION : operator;
+  for (let i = 0; i < kept.length; i++) kept[i] = (kept[i] as ColumnElement<unknown>).selfGroup(place);
+  return kept;
 }
 
 /** One condition from several. */

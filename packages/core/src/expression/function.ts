@@ -6,7 +6,7 @@ import { ArgumentError } from "../errors.js";
 import { KEY } from "../symbols.js";
 import type { TypeEngine } from "../types/engine.js";
 import { argument, expressionOnly } from "./coerce.js";
-import { type ClauseElement, ColumnElement, type Criterion, type Expression } from "./element.js";
+import { type ClauseElement, ColumnElement, type Criterion, type Expression, isColumnElement } from "./element.js";
 import type { FromClause } from "./from.js";
 import { typeOfFunction } from "./function-types.js";
 import type { Functions } from "./functions.js";
@@ -113,7 +113,7 @@ export function makeFunction(name: string, args: readonly unknown[], packages: r
   for (let i = 0; i < args.length; i++) {
     const value = args[i];
     if (value === undefined) throw new ArgumentError(`func.${[...packages, name].join(".")}() was given undefined (argument ${i + 1}). Give null for NULL`);
-    elements[i] = argument(value, name, `func.${name}()`);
+    elements[i] = isColumnElement(value) ? value : argument(value, name, `func.${name}()`);
   }
   return new FunctionElement<unknown, unknown>(name, elements, packages);
 }
@@ -123,7 +123,7 @@ const cachedFunctions = new Map<string, AnyFunction>();
 const ownMembers: ReadonlySet<string> = new Set(["apply", "bind", "call", "then", "constructor", "prototype", "toString", "toJSON", "valueOf", "hasOwnProperty"]);
 
 function namedFunction(name: string, packages: readonly string[]): AnyFunction {
-  const path = [...packages, name].join(".");
+  const path = packages.length === 0 ? name : [...packages, name].join(".");
   const known = cachedFunctions.get(path);
   if (known !== undefined) return known;
   const make = ((...values: unknown[]) => name === "distinct" && packages.length === 0 && values.length === 1 ? expressionOnly(values[0], "func.distinct()").distinct() : makeFunction(name, values, packages)) as AnyFunction;

@@ -55,35 +55,38 @@ function repeatedName(element: ColumnElement<unknown, unknown>, qualified: boole
  */
 export function nameColumns(elements: readonly ClauseElement[], style: LabelStyle, repeats: boolean): NamedColumn[] {
   const names = new Map<string | object, ClauseElement>();
+  const named: NamedColumn[] = [];
+  for (const clause of elements) named.push(nameColumn(clause, style, repeats, names));
+  return named;
+}
+function nameColumn(clause: ClauseElement, style: LabelStyle, repeats: boolean, names: Map<string | object, ClauseElement>): NamedColumn {
   const qualified = style === "tablenamePlusCol";
-  return elements.map((clause) => {
-    if (!(clause as { isColumnElement?: true }).isColumnElement) return { element: clause, required: null, fallback: null, repeated: false };
-    const element = clause as ColumnElement<unknown, unknown>;
-    if (style === "none") return { element, required: null, fallback: naturalName(element) ?? inventedName(element), repeated: false };
-    let required: NameRef | null = qualified ? element.qualifiedName : null;
-    const effective = required ?? naturalName(element);
-    if (effective === null) {
-      const invented = inventedName(element);
-      const repeated = names.has(keyOf(invented));
-      names.set(keyOf(invented), element);
-      return { element, required: null, fallback: repeated ? repeatedName(element, qualified) : invented, repeated };
-    }
-    let fallback: NameRef = effective;
-    let repeated = false;
-    const before = names.get(keyOf(effective));
-    if (before === undefined) names.set(keyOf(effective), element);
-    else if (before !== element) {
-      required = fallback = qualified ? { of: element, base: element.qualifiedName ?? "anon" } : inventedName(element);
-      if (repeats && names.has(keyOf(required))) {
-        required = fallback = repeatedName(element, qualified);
-        repeated = true;
-      } else names.set(keyOf(required), element);
-    } else if (repeats) {
+  if (!(clause as { isColumnElement?: true }).isColumnElement) return { element: clause, required: null, fallback: null, repeated: false };
+  const element = clause as ColumnElement<unknown, unknown>;
+  if (style === "none") return { element, required: null, fallback: naturalName(element) ?? inventedName(element), repeated: false };
+  let required: NameRef | null = qualified ? element.qualifiedName : null;
+  const effective = required ?? naturalName(element);
+  if (effective === null) {
+    const invented = inventedName(element);
+    const repeated = names.has(keyOf(invented));
+    names.set(keyOf(invented), element);
+    return { element, required: null, fallback: repeated ? repeatedName(element, qualified) : invented, repeated };
+  }
+  let fallback: NameRef = effective;
+  let repeated = false;
+  const before = names.get(keyOf(effective));
+  if (before === undefined) names.set(keyOf(effective), element);
+  else if (before !== element) {
+    required = fallback = qualified ? { of: element, base: element.qualifiedName ?? "anon" } : inventedName(element);
+    if (repeats && names.has(keyOf(required))) {
       required = fallback = repeatedName(element, qualified);
       repeated = true;
-    }
-    return { element, required, fallback, repeated };
-  });
+    } else names.set(keyOf(required), element);
+  } else if (repeats) {
+    required = fallback = repeatedName(element, qualified);
+    repeated = true;
+  }
+  return { element, required, fallback, repeated };
 }
 
 /** The property name that an element has in a row or at `.c`. */

@@ -80,7 +80,11 @@ export class Select<in out S extends readonly Selectable[], in out Nulls = never
   notCorrelated: readonly FromClause[] | null = null;
   #columns: readonly ClauseElement[] | null = null;
 
-  where(...criteria: Criterion[]): Select<S, Nulls, E> { return this.with({ whereCriteria: added(this.whereCriteria, criteria, "where()") }); }
+  where(...criteria: Criterion[]): Select<S, Nulls, E> {
+    const copy = this.clone();
+    copy.whereCriteria = added(this.whereCriteria, criteria, "where()");
+    return copy;
+  }
   having(...criteria: Criterion[]): Select<S, Nulls, E> { return this.with({ havingCriteria: added(this.havingCriteria, criteria, "having()") }); }
   /** Attributes of the entity that was joined last (or selected first) are equal to these values. */
   filterBy(criteria: Criteria<FieldsOf<E>>): Select<S, Nulls, E> {
@@ -163,7 +167,10 @@ export class Select<in out S extends readonly Selectable[], in out Nulls = never
       on: on === undefined ? null : entityOf(on) !== null ? on as HasEntity : criterion(on, "join(): the ON clause"),
       kind,
     };
-    return this.plugged({ joins: this.joins === nothing ? [step] : [...this.joins, step] }, [target, left, on]);
+    const copy = this.clone();
+    copy.joins = this.joins === nothing ? [step] : [...this.joins, step];
+    copy.plugin ??= entityOf(target)?.plugin ?? entityOf(left)?.plugin ?? entityOf(on)?.plugin ?? null;
+    return copy;
   }
   /** A copy that knows of the plug-in, if one of the things is an entity. */
   private plugged(changes: object, things: readonly unknown[]): this {
