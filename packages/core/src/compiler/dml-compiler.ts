@@ -257,6 +257,9 @@ export abstract class DmlCompiler extends SelectCompiler {
   visitConflictClause(_clause: ConflictClause, _insert?: InsertStatement): string { return this.unsupported("ON CONFLICT", "Use upsert(), which each database writes in its way"); }
   /** ON CONFLICT, as PostgreSQL and SQLite have it. */
   protected onConflict(clause: ConflictClause, insert: InsertStatement | undefined): string {
+    // Core's own forms of INSERT ask for a target; what has none was made for a database that takes any key.
+    if (clause.assignments !== null && clause.target.length === 0 && clause.constraint === null)
+      this.unsupported("ON DUPLICATE KEY UPDATE", "Use upsert(), or onConflictDoUpdate() with the columns of the key");
     let text = "ON CONFLICT";
     if (clause.constraint !== null) text += ` ON CONSTRAINT ${this.quote(clause.constraint)}`;
     else if (clause.target.length > 0) {
