@@ -64,11 +64,12 @@ function selectByKey(
     andThen(session.autoflush([mapper.table]), () => session.connection(mapper)),
     (connection) => {
       const run = new LoadRun(session, connection, isLocking ? { ...options, populateExisting: true } : options);
-      let statement = statementByKey(mapper);
+      const { statement: byKey, names } = statementByKey(mapper);
+      let statement = byKey;
       if (options.options !== undefined && options.options.length > 0) statement = statement.options(...(options.options as never[]));
       if (isLocking) statement = statement.withForUpdate(options.withForUpdate === true ? {} : (options.withForUpdate as never));
       const parameters: Record<string, unknown> = {};
-      for (let index = 0; index < values.length; index++) parameters[keyParameter(mapper, index)] = values[index];
+      for (let index = 0; index < values.length; index++) parameters[names[index]!] = values[index];
       return andThen(readStatement(run, statement, parameters), (rows) => {
         const found = rows.length === 0 ? null : (run.identityMap.get(mapper, identity) ?? null);
         const loading = run.finish();
@@ -78,23 +79,24 @@ function selectByKey(
   );
 }
 
-const statements = new WeakMap<Mapper, ReturnType<typeof select>>();
-function statementByKey(mapper: Mapper): ReturnType<typeof select> {
-  let statement = statements.get(mapper);
-  if (statement === undefined) {
-    const conditions = mapper.primaryKey.map((attribute, index) =>
-      (attribute.column as unknown as Column<string, unknown, unknown>).eq(bindParam(keyParameter(mapper, index), attribute.type) as never),
-    );
-    statements.set(
-      mapper,
-      (statement = select(mapper.class as never).where(...(conditions as never[])) as unknown as ReturnType<typeof select>),
-    );
-  }
-  return statement;
+interface ByKey {
+  readonly statement: ReturnType<typeof select>;
+  /** The parameters are named after the attributes: that is what the message about a bad value shows. */
+  readonly names: readonly string[];
 }
-/** Named after the attribute, which is what the message about a bad value shows. */
-function keyParameter(mapper: Mapper, index: number): string {
-  return `${mapper.name}.${mapper.primaryKey[index]!.key}`;
+
+const statements = new WeakMap<Mapper, ByKey>();
+function statementByKey(mapper: Mapper): ByKey {
+  let found = statements.get(mapper);
+  if (found === undefined) {
+    const names = mapper.primaryKey.map((attribute) => `${mapper.name}.${attribute.key}`);
+    const conditions = mapper.primaryKey.map((attribute, index) =>
+      (attribute.column as unknown as Column<string, unknown, unknown>).eq(bindParam(names[index]!, attribute.type) as never),
+    );
+    const statement = select(mapper.class as never).where(...(conditions as never[])) as unknown as ReturnType<typeof select>;
+    statements.set(mapper, (found = { statement, names }));
+  }
+  return found;
 }
 
 /** The values of the primary key in its order, from what the user gave. */

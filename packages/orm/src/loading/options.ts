@@ -1,7 +1,7 @@
 /** Loader options: what `select(…).options(…)`, `session.load` and `session.get` take. */
 import type { AnyEntity, Criterion, Expression, LoaderOption } from "@cupel/core";
 import { ArgumentError } from "@cupel/core";
-import { ColumnElement, KEY, type KeyWriter, ROOT, type SOURCE, type TARGET } from "@cupel/core/internal";
+import { ColumnElement, checkOptions, KEY, type KeyWriter, ROOT, type SOURCE, type TARGET } from "@cupel/core/internal";
 import { entityOf } from "../query/entity.js";
 import { columnOf, relationshipOf } from "./arguments.js";
 import { type AnyRelationship, type JoinedLoadOptions, LoaderPath } from "./path.js";
@@ -23,6 +23,7 @@ export function selectInLoad<R extends AnyRelationship>(relationship: R): PathTo
  * select(Post).options(joinedLoad(Post.c.author, { innerjoin: true }))
  */
 export function joinedLoad<R extends AnyRelationship>(relationship: R, options?: JoinedLoadOptions): PathTo<R> {
+  checkOptions("joinedLoad()", options, ["innerjoin"]);
   return begin("joinedLoad", relationship, "joined", options?.innerjoin);
 }
 /** Loads a relationship with one further SELECT that repeats the original statement as a subquery. */
@@ -58,6 +59,9 @@ export interface RaiseLoadOptions {
 export function raiseLoad(everything: "*"): LoaderOption<never>;
 export function raiseLoad<R extends AnyRelationship>(relationship: R, options?: RaiseLoadOptions): PathTo<R>;
 export function raiseLoad(relationship: unknown, options?: RaiseLoadOptions): unknown {
+  checkOptions("raiseLoad()", options, ["sqlOnly"]);
+  if (relationship === "*" && options?.sqlOnly !== undefined)
+    throw new ArgumentError('raiseLoad("*") takes no sqlOnly: name the relationship, raiseLoad(User.c.posts, { sqlOnly: true }).');
   if (relationship === "*") return new EntityOption([{ kind: "wildcard", strategy: "raise" }]);
   return new LoaderPath([
     {
@@ -107,6 +111,7 @@ export function withLoaderCriteria<C extends AnyEntity>(
   options?: LoaderCriteriaOptions,
 ): LoaderOption<never> {
   const { mapper } = entityOf(entity, "withLoaderCriteria");
+  checkOptions("withLoaderCriteria()", options, ["includeAliases"]);
   const restriction = typeof criterion === "function" ? (criterion as (c: unknown) => Criterion)(entity.c) : criterion;
   if (!(restriction instanceof ColumnElement))
     throw new ArgumentError(

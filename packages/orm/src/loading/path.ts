@@ -4,7 +4,7 @@
  */
 import type { Expression, Hierarchy, LoaderOption, Relationship, TypeMistake } from "@cupel/core";
 import { ArgumentError } from "@cupel/core";
-import { KEY, type KeyWriter, ROOT, type SOURCE, type TARGET } from "@cupel/core/internal";
+import { checkOptions, KEY, type KeyWriter, ROOT, type SOURCE, type TARGET } from "@cupel/core/internal";
 import type { RelationshipAttribute } from "../mapping/relationship-attribute.js";
 import { columnOf, relationshipOf } from "./arguments.js";
 import { LOADER_OPTION, type LoaderStep, type RuntimeOption, type StrategyName, writeSteps } from "./steps.js";
@@ -45,6 +45,7 @@ export class LoaderPath<out Root, out At> implements LoaderOption<Root>, Runtime
   }
   /** Load in the same SELECT, by an outer join, or an inner one. */
   joinedLoad<R extends AnyRelationship>(relationship: R & Next<At, R>, options?: JoinedLoadOptions): LoaderPath<Root, R[typeof TARGET]> {
+    checkOptions("joinedLoad()", options, ["innerjoin"]);
     return this.#step("joinedLoad", relationship, "joined", options?.innerjoin);
   }
   /** Load with one further SELECT that repeats the original statement as a subquery. */

@@ -1,5 +1,6 @@
 /** Attributes that are no columns of their own: computed both ways (hybrid), another name (synonym), an SQL expression (column property). */
 import { type AnyEntity, ArgumentError, type Expression, type InstanceOf, ValueField } from "@cupel/core";
+import { checkOptions } from "@cupel/core/internal";
 
 /** How a hybrid is computed: `get` and `set` on an object, `expression` in SQL. */
 export interface HybridDefinition<I, C, V> {
@@ -31,6 +32,7 @@ export function hybrid<C extends AnyEntity & { readonly c: unknown }, V>(
   void entity;
   if (typeof definition?.get !== "function")
     throw new ArgumentError("hybrid() takes the class and an object with `get`, and if need be `set` and `expression`.");
+  checkOptions("hybrid()", definition, ["get", "set", "expression"]);
   return new HybridField(definition as unknown as HybridDefinition<never, never, unknown>);
 }
 

@@ -26,7 +26,9 @@ function assignAll(source: InitSource, mapper: Mapper, entity: object, init: unk
     );
   }
   const values = init as Record<string, unknown>;
-  for (const key of Object.keys(values)) {
+  const keys = Object.keys(values);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
     const value = values[key];
     if (value === undefined) continue;
     const attribute = mapper.attributes.get(key) ?? lateAttribute(source, mapper, key);

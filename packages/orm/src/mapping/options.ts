@@ -1,6 +1,6 @@
 /** The third argument of `Base.table()`. */
 import { ArgumentError, type SchemaItem } from "@cupel/core";
-import { didYouMean, type TableDefinition } from "@cupel/core/internal";
+import { didYouMean, isOptionOfDialect, type TableDefinition } from "@cupel/core/internal";
 import type { Construct } from "./class-body.js";
 
 /** What a mapper takes of it. */
@@ -13,8 +13,6 @@ export interface MappingOptions {
 
 const MAPPING = ["polymorphicOn", "polymorphicIdentity", "versionId", "construct"];
 const TABLE = ["constraints", "schema", "comment", "prefixes", "info", "redefine", "quote", "quoteSchema", "implicitReturning"];
-/** Options of dialects begin with the dialect's name; which they are, Core does not know before a dialect is there. */
-const OF_DIALECT = /^(?:sqlite|postgresql|mysql|mariadb|mssql)[A-Z]/;
 
 /**
  * Parts what concerns the mapper from what concerns the table. Values are not looked at where they are getters.
@@ -31,7 +29,7 @@ export function readOptions(
   for (const key of Object.keys(given)) {
     if (MAPPING.includes(key)) mapping[key] = (given as Record<string, unknown>)[key];
     else if (key === "constraints") table[key] = () => constraintsOf(name, given);
-    else if (TABLE.includes(key) || OF_DIALECT.test(key)) table[key] = (given as Record<string, unknown>)[key];
+    else if (TABLE.includes(key) || isOptionOfDialect(key)) table[key] = (given as Record<string, unknown>)[key];
     else
       throw new ArgumentError(
         `Base.table("${name}", …) has no option ${JSON.stringify(key)}.${didYouMean(key, [...TABLE, ...MAPPING])} The options are ${[...TABLE, ...MAPPING].join(", ")}.`,

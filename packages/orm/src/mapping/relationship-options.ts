@@ -54,6 +54,7 @@ const KNOWN: readonly string[] = [
   "singleParent",
   "collection",
 ];
+const FLAGS = ["viewOnly", "postUpdate", "singleParent", "nullable"];
 const LAZY: readonly string[] = [
   "select",
   "selectin",
@@ -75,7 +76,16 @@ function check(builder: "many" | "one", target: unknown, options: object): void 
         `${builder}(${nameOf(target)}) has no option "${key}".${didYouMean(key, known)} The options are ${known.join(", ")}.`,
       );
   }
-  const { lazy, collection } = options as { lazy?: unknown; collection?: unknown };
+  const { lazy, collection, cascade, passiveDeletes } = options as Record<string, unknown>;
+  for (const flag of FLAGS) {
+    const value = (options as Record<string, unknown>)[flag];
+    if (value !== undefined && typeof value !== "boolean")
+      throw new ArgumentError(`${builder}(${nameOf(target)}): ${flag} is true or false, not ${JSON.stringify(value) ?? typeof value}.`);
+  }
+  if (passiveDeletes !== undefined && typeof passiveDeletes !== "boolean" && passiveDeletes !== "all")
+    throw new ArgumentError(`${builder}(${nameOf(target)}): passiveDeletes is true, false or "all", not ${JSON.stringify(passiveDeletes)}.`);
+  if (cascade !== undefined && typeof cascade !== "string")
+    throw new ArgumentError(`${builder}(${nameOf(target)}): cascade is a string such as "all, delete-orphan", not ${JSON.stringify(cascade)}.`);
   if (lazy !== undefined && !LAZY.includes(lazy as string)) {
     throw new ArgumentError(
       `${builder}(${nameOf(target)}): lazy ${JSON.stringify(lazy)} is no loading strategy.${didYouMean(String(lazy), LAZY)} There are ${LAZY.join(", ")}.`,

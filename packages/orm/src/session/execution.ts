@@ -3,6 +3,7 @@ import { ArgumentError } from "@cupel/core";
 import {
   andFinally,
   type ClauseElement,
+  checkOptions,
   isClauseElement,
   type MaybePromise,
   type PendingSource,
@@ -11,7 +12,6 @@ import {
 } from "@cupel/core/internal";
 import { executeOrm, streamOrm } from "../query/execute.js";
 import { tablesRead } from "../query/tables.js";
-import { checkCallOptions } from "./call-options.js";
 import type { SessionCore } from "./core.js";
 
 type Parameters = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
@@ -38,7 +38,7 @@ export class SessionSource implements PendingSource {
   constructor(core: SessionCore, statement: unknown, parameters: unknown, options: SessionExecuteOptions = {}) {
     core.checkOpen();
     if (!isClauseElement(statement)) throw new ArgumentError(`session.execute() was given ${noStatement(statement)}.`);
-    checkCallOptions("session.execute()", options, ["executionOptions"]);
+    checkOptions("session.execute()", options, ["executionOptions"]);
     this.#core = core;
     this.#call = { statement: statement as ClauseElement, parameters: (parameters ?? null) as Parameters | null };
     this.#options = options;

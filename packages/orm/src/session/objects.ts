@@ -41,7 +41,9 @@ export class SessionObjects {
     for (let parent = todo.pop(); parent !== undefined; parent = todo.pop()) {
       if (parent.slots === parent.mapper.unloadedSlots && parent.queued === null) continue;
       const first = todo.length;
-      for (const property of parent.mapper.relationships) {
+      const { relationships } = parent.mapper;
+      for (let i = 0; i < relationships.length; i++) {
+        const property = relationships[i]!;
         if (!property.cascade.saveUpdate) continue;
         this.#addMembers(membersInMemory(parent, property), todo);
         // What was taken out is still the session's business.
@@ -235,7 +237,9 @@ export class SessionObjects {
    */
   findDirty(): InstanceState[] {
     let hasReconciled = false;
-    for (const state of this.new) if (state.slots !== state.mapper.unloadedSlots && reconcileAll(state)) hasReconciled = true;
+    this.new.forEach((state) => {
+      if (state.slots !== state.mapper.unloadedSlots && reconcileAll(state)) hasReconciled = true;
+    });
     let dirty: InstanceState[] = [];
     for (const { states } of this.identityMap.buckets()) if (collectModified(states, dirty)) hasReconciled = true;
     if (hasReconciled) {

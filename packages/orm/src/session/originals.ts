@@ -20,11 +20,6 @@ interface Original {
   readonly key: IdentityKey | null;
 }
 
-interface Inserted {
-  readonly state: InstanceState;
-  readonly values: readonly unknown[];
-}
-
 /** The tables whose rows may differ from what a rollback returns to. */
 export class WrittenTables {
   #all = false;
@@ -55,7 +50,8 @@ export class Originals {
    * New objects that were inserted, with the values their columns had before the flush. Which they are is noted on them (`insertedIn`), for a
    * large flush should not pay for a map of its objects; one that has left is still in the list.
    */
-  #inserted: Inserted[] = [];
+  #inserted: InstanceState[] = [];
+  #valuesBefore: (readonly unknown[])[] = [];
   readonly #deleted = new Set<InstanceState>();
   /** Objects read from tables that had been written past the unit of work. */
   readonly #uncertain = new Set<InstanceState>();
@@ -84,7 +80,8 @@ export class Originals {
   keepInserted(state: InstanceState): void {
     if (state.insertedIn === this) return;
     state.insertedIn = this;
-    this.#inserted.push({ state, values: readColumns(state) });
+    this.#inserted.push(state);
+    this.#valuesBefore.push(readColumns(state));
   }
 
   keepDeleted(state: InstanceState): void {
@@ -108,8 +105,10 @@ export class Originals {
 
   /** The inserts stand: nothing can undo them. */
   forgetInserted(): void {
-    for (const { state } of this.#inserted) if (state.insertedIn === this) state.insertedIn = null;
+    const states = this.#inserted;
+    for (let i = 0; i < states.length; i++) if (states[i]!.insertedIn === this) states[i]!.insertedIn = null;
     this.#inserted = [];
+    this.#valuesBefore = [];
   }
 
   /** Rows are about to be read into an object that was there: what a rollback returns to, if it is not what is read, is what was there. */
@@ -124,11 +123,12 @@ export class Originals {
 
   /** A savepoint was released: its entries are the outer transaction's, where that has none of its own. */
   mergeInto(outer: Originals): void {
-    for (const inserted of this.#inserted) {
-      const { state } = inserted;
+    for (let i = 0; i < this.#inserted.length; i++) {
+      const state = this.#inserted[i]!;
       if (state.insertedIn !== this || outer.#changed.has(state)) continue;
       state.insertedIn = outer;
-      outer.#inserted.push(inserted);
+      outer.#inserted.push(state);
+      outer.#valuesBefore.push(this.#valuesBefore[i]!);
     }
     for (const [state, original] of this.#changed)
       if (!outer.#changed.has(state) && !outer.isInserted(state)) outer.#changed.set(state, original);
@@ -149,12 +149,13 @@ export class Originals {
     withdraw(state: InstanceState): void;
   }): void {
     // Keys first: an object that took over another's key leaves it before the other comes back.
-    const inserted = this.#inserted.filter(({ state }) => state.insertedIn === this);
-    for (const { state } of inserted) host.withdraw(state);
+    for (const state of this.#inserted) if (state.insertedIn === this) host.withdraw(state);
     for (const state of this.#changed.keys()) host.withdraw(state);
-    for (const { state, values } of inserted) {
+    for (let i = 0; i < this.#inserted.length; i++) {
+      const state = this.#inserted[i]!;
+      if (state.insertedIn !== this) continue;
       host.expel(state);
-      becomeNew(state, values);
+      becomeNew(state, this.#valuesBefore[i]!);
     }
     for (const [state, original] of this.#changed) {
       host.revive(state, original.key!);

@@ -14,7 +14,7 @@ import {
   type PendingValues,
   type Rows,
 } from "@cupel/core";
-import { EVENTS, type EventHub, type MANAGED, pendingResult } from "@cupel/core/internal";
+import { checkOptions, EVENTS, type EventHub, type MANAGED, pendingResult } from "@cupel/core/internal";
 import { getByIdentity, loadOptions, refreshStates } from "../loading/load.js";
 import type { Init } from "../mapping/declarative.js";
 import type { Mapper } from "../mapping/mapper.js";
@@ -28,7 +28,6 @@ import { type InstanceState, stateOf } from "../state/instance-state.js";
 import { appendItem, reconcileAll, removeItem } from "../state/relationship-edits.js";
 import { UNLOADED } from "../state/unloaded.js";
 import { type BulkInsertOptions, type BulkSaveOptions, bulkInsert, bulkSave, bulkUpdate } from "./bulk.js";
-import { checkCallOptions } from "./call-options.js";
 import { walkCascade } from "./cascades.js";
 import { SessionCore } from "./core.js";
 import { sessionHub } from "./events.js";
@@ -364,7 +363,7 @@ export class Session {
   async get<C extends AnyEntity>(entity: C, key: KeyOf<FieldsOf<C>>, options: SessionGetOptions = {}): Promise<InstanceOf<C> | null> {
     const core = this.#open();
     const mapper = mapperOf(entity as object);
-    checkCallOptions("session.get()", options, GET_OPTIONS);
+    checkOptions("session.get()", options, GET_OPTIONS);
     const found = await core.enqueue(() => {
       core.transactions.checkActive();
       return getByIdentity(core, mapper, key, options);
@@ -404,7 +403,7 @@ export class Session {
     options: { readonly analyze?: boolean; readonly parameters?: Record<string, unknown> } = {},
   ): Promise<Record<string, unknown>[]> {
     const core = this.#open();
-    checkCallOptions("session.explain()", options, ["analyze", "parameters"]);
+    checkOptions("session.explain()", options, ["analyze", "parameters"]);
     return core.enqueue(async () => (await core.connection()).explain(statement, options.parameters, options));
   }
 
@@ -483,7 +482,7 @@ export class Session {
    */
   async merge<E extends object>(entity: E, options: MergeOptions = {}): Promise<E> {
     const core = this.#open();
-    checkCallOptions("session.merge()", options, ["load", "options"]);
+    checkOptions("session.merge()", options, ["load", "options"]);
     const source = stateOf(entity);
     return core.enqueue(async () => {
       core.transactions.checkActive();
@@ -539,7 +538,7 @@ export class Session {
 
   /** INSERTs rows without objects: fast, with defaults, without cascades. Rows may give keys of any columns. */
   async bulkInsertMappings<C extends AnyEntity>(entity: C, rows: readonly InitOf<C>[], options: BulkInsertOptions = {}): Promise<void> {
-    checkCallOptions("session.bulkInsertMappings()", options, ["renderNulls", "returnDefaults"]);
+    checkOptions("session.bulkInsertMappings()", options, ["renderNulls", "returnDefaults"]);
     await this.#bulk("afterBulkInsert", mapperOf(entity as object), rows.length, (connection, mapper) =>
       bulkInsert(connection, mapper, rows as readonly Row[], options),
     );
@@ -553,7 +552,7 @@ export class Session {
   /** INSERTs or UPDATEs the rows of objects, which stay outside of the session. */
   async bulkSaveObjects(entities: readonly object[], options: BulkSaveOptions = {}): Promise<void> {
     const core = this.#open();
-    checkCallOptions("session.bulkSaveObjects()", options, ["returnDefaults", "updateChangedOnly", "preserveOrder"]);
+    checkOptions("session.bulkSaveObjects()", options, ["returnDefaults", "updateChangedOnly", "preserveOrder"]);
     const states = entities.map(stateOf);
     if (states.length === 0) return;
     await core.enqueue(async () => {

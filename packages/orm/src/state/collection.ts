@@ -97,6 +97,7 @@ function edit<R>(collection: EntityCollection, how: (array: object[]) => R): R {
 
 /** Gives an array these members, past all mutators. */
 export function overwrite(array: object[], members: readonly object[]): void {
-  array.length = members.length;
+  // Setting the length is slow, even to what it is.
+  if (array.length > members.length) array.length = members.length;
   for (let index = 0; index < members.length; index++) array[index] = members[index]!;
 }

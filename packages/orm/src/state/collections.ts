@@ -4,6 +4,9 @@ import { EntityCollection } from "./collection.js";
 import type { InstanceState, QueuedEdits } from "./instance-state.js";
 import { UNLOADED } from "./unloaded.js";
 
+/** What the database has of the collections of new objects: one list for all, never written. */
+export const NO_MEMBERS: readonly object[] = Object.freeze([]);
+
 /** The collection, or null if it is not loaded. A new object's untouched collection is made here, empty. */
 export function collectionOf(state: InstanceState, property: RelationshipProperty): EntityCollection | null {
   const held = state.slots[property.slot];
@@ -11,7 +14,7 @@ export function collectionOf(state: InstanceState, property: RelationshipPropert
   if (!state.isNew) return null;
   const collection = EntityCollection.make(state, property, []);
   state.ownSlots()[property.slot] = collection;
-  if (state.committed[property.slot] === UNLOADED) state.ownCommitted()[property.slot] = [];
+  if (state.committed[property.slot] === UNLOADED) state.ownCommitted()[property.slot] = NO_MEMBERS;
   return collection;
 }
 

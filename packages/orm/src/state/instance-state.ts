@@ -51,8 +51,6 @@ export class InstanceState {
   watched: Record<string, unknown> | null = null;
   /** What loaders keep with an object: the options under which it was loaded. */
   loadContext: object | null = null;
-  /** Whether its row was deleted by this session. */
-  wasDeleted = false;
   /** Its place in the dense array of the identity map. */
   position = -1;
   /** What the flush that is under way has to do with it; null otherwise. */

@@ -24,6 +24,8 @@ export function resolveReference(state: InstanceState, property: RelationshipPro
   const held = state.slots[property.slot];
   if (held !== UNLOADED) return held as object | null;
   if (property.direction !== "manyToOne") return state.isNew ? null : UNLOADED;
+  // Of what has no row and no session, nothing is known but the slot.
+  if (state.isNew && state.key === null && state.session === null) return null;
   const values = referenceValues(state, property);
   if (values === null || values === UNLOADED) return values;
   const { session } = state;

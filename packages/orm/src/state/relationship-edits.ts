@@ -8,7 +8,7 @@
 import { ArgumentError, InvalidRequestError } from "@cupel/core";
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import { EntityCollection, keepWith, overwrite } from "./collection.js";
-import { collectionOf } from "./collections.js";
+import { collectionOf, NO_MEMBERS } from "./collections.js";
 import { type InstanceState, stateIfMapped, stateOf, strangerError } from "./instance-state.js";
 import { connect, disconnect, gain, lose, noteLoss, noteOwner, seenForChange, seenMembers } from "./links.js";
 import { resolveReference } from "./references.js";
@@ -68,6 +68,10 @@ function assignCollection(state: InstanceState, property: RelationshipProperty, 
       `${String(property)} is a collection and takes an array of ${property.target.name}, not ${describe(given)}${given === null || given === undefined ? "; to empty it, assign []" : ""}.`,
     );
   }
+  if (state.isNew && state.slots[property.slot] === UNLOADED && isPlainGain(property)) {
+    fillNew(state, property, given);
+    return;
+  }
   const collection = collectionOf(state, property);
   if (collection === null) throw unloadedError(state, property, "it cannot be replaced before it is known what it holds");
   if (given === collection) return;
@@ -76,6 +80,28 @@ function assignCollection(state: InstanceState, property: RelationshipProperty, 
   replaceMembers(state, property, replacement, members);
   state.ownSlots()[property.slot] = replacement;
   EntityCollection.disown(collection);
+}
+
+/** Whether a gain has nobody to ask and nobody to tell. */
+function isPlainGain(property: RelationshipProperty): boolean {
+  const { reverse } = property;
+  return !property.isObserved && !property.singleParent && (reverse === null || !reverse.isObserved);
+}
+
+/** The first members of a new object's collection, which nobody has looked at: the commonest assignment, and nothing to compare with. */
+function fillNew(state: InstanceState, property: RelationshipProperty, given: readonly unknown[]): void {
+  const members = new Array<object>(given.length);
+  for (let i = 0; i < given.length; i++) members[i] = checkedItem(property, given[i]);
+  state.ownSlots()[property.slot] = EntityCollection.make(state, property, members);
+  if (state.committed[property.slot] === UNLOADED) state.ownCommitted()[property.slot] = NO_MEMBERS;
+  (state.seen ??= [])[property.slot] = members;
+  state.session?.markModified(state);
+  for (let i = 0; i < members.length; i++) {
+    const child = stateOf(members[i]!);
+    noteOwner(property, child, state);
+    connect(state, property, child);
+    cascade(state, property, members[i]!);
+  }
 }
 
 /** Adds to a collection, loaded or not; where it is not, the append waits for it. */
@@ -187,7 +213,8 @@ export function reconcile(state: InstanceState, property: RelationshipProperty):
 export function reconcileAll(state: InstanceState): boolean {
   if (state.slots === state.mapper.unloadedSlots) return false;
   let found = false;
-  for (const property of state.mapper.relationships) if (property.uselist && reconcile(state, property)) found = true;
+  const { relationships } = state.mapper;
+  for (let i = 0; i < relationships.length; i++) if (relationships[i]!.uselist && reconcile(state, relationships[i]!)) found = true;
   return found;
 }
 

@@ -111,6 +111,7 @@ export class ProcessAll extends Action {
 
   override execute(unit: UnitOfWork): Maybe<void> {
     const states = unit.ownersOf(this.dependency, this.isDelete);
+    if (states.length === 0) return;
     return this.isDelete ? this.dependency.processDeletes(unit, states) : this.dependency.processSaves(unit, states);
   }
 

@@ -37,14 +37,18 @@ export async function flush(subject: FlushSubject, only: ReadonlySet<InstanceSta
   try {
     const { deleted } = subject;
     const mayBeDeleted = deleted.size > 0;
-    for (const state of subject.new) {
-      if (!takes(state) || (mayBeDeleted && deleted.has(state))) continue;
+    subject.new.forEach((state) => {
+      if (!takes(state) || (mayBeDeleted && deleted.has(state))) return;
       subject.keepInserted(state);
       unit.register(state);
+    });
+    for (let i = 0; i < dirty.length; i++) {
+      const state = dirty[i]!;
+      if (takes(state) && !(mayBeDeleted && deleted.has(state))) unit.register(state, isOrphan(state) ? DELETED : undefined);
     }
-    for (const state of dirty) if (takes(state) && !(mayBeDeleted && deleted.has(state))) unit.register(state, isOrphan(state) ? DELETED : {});
     const orphans: InstanceState[] = [];
-    if (unit.hasDeletes) for (const task of unit.list) if (task.isDelete) orphans.push(task.state);
+    if (unit.hasDeletes)
+      for (const task of unit.list) if (task.isDelete) orphans.push(task.state);
     if (orphans.length > 0) for (const state of await subject.cascadeDelete(orphans)) unit.register(state, DELETED);
     for (const state of deleted) if (takes(state)) unit.register(state, DELETED);
     if (unit.list.length === 0) return false;

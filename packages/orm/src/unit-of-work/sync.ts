@@ -26,7 +26,8 @@ export function mapped(mapper: Mapper, column: SchemaColumn, property: Relations
 
 /** Sets the target's columns to the source's values. */
 export function populate(source: InstanceState, target: InstanceState, pairs: readonly SyncPair[]): void {
-  for (const pair of pairs) {
+  for (let i = 0; i < pairs.length; i++) {
+    const pair = pairs[i]!;
     const value = readColumn(source, pair.source.index);
     if (value === UNLOADED) {
       throw new FlushError(

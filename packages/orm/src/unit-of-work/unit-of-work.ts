@@ -161,7 +161,8 @@ export class UnitOfWork {
 
   /** The flush is over: its objects forget it. */
   release(): void {
-    for (const task of this.list) if (task.state.task === task) task.state.task = null;
+    const { list } = this;
+    for (let i = 0; i < list.length; i++) list[i]!.state.task = null;
   }
 
   #turnTo(mapper: Mapper): void {
@@ -197,15 +198,19 @@ export class UnitOfWork {
   }
 
   tasksOf(root: Mapper, isDelete: boolean): Task[] {
+    const all = this.#byRoot.get(root) ?? [];
     const tasks: Task[] = [];
-    for (const task of this.#byRoot.get(root) ?? []) if (task.isDelete === isDelete && !task.listOnly) tasks.push(task);
+    for (let i = 0; i < all.length; i++) if (all[i]!.isDelete === isDelete && !all[i]!.listOnly) tasks.push(all[i]!);
     return tasks;
   }
 
   /** The objects that have this relationship and are saved (or deleted). */
   ownersOf(dependency: Dependency, isDelete: boolean): InstanceState[] {
     const states: InstanceState[] = [];
-    for (const task of this.#byRoot.get(dependency.parent.root) ?? []) {
+    if (isDelete && !this.hasDeletes) return states;
+    const all = this.#byRoot.get(dependency.parent.root) ?? [];
+    for (let i = 0; i < all.length; i++) {
+      const task = all[i]!;
       if (task.isDelete === isDelete && !task.listOnly && dependency.isOf(task.state.mapper)) states.push(task.state);
     }
     return states;

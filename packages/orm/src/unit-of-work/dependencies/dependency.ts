@@ -138,8 +138,8 @@ export abstract class Dependency {
   }
 
   hasChanges(unit: UnitOfWork, states: readonly InstanceState[]): boolean {
-    for (const state of states) {
-      const { added, unchanged, removed } = this.history(unit, state);
+    for (let i = 0; i < states.length; i++) {
+      const { added, unchanged, removed } = this.history(unit, states[i]!);
       if (added.length > 0 || unchanged.length > 0 || removed.length > 0) return true;
     }
     return states.length > 0 && !this.isSelfReferential && unit.involves(this.target);

@@ -82,8 +82,10 @@ export class ManyToOne extends Dependency {
 
   override hasChanges(unit: UnitOfWork, states: readonly InstanceState[]): boolean {
     const { slot } = this.property;
-    for (const state of states)
-      if (state.slots[slot] !== UNLOADED && (state.slots[slot] !== null || state.committed[slot] !== null)) return true;
+    for (let i = 0; i < states.length; i++) {
+      const { slots, committed } = states[i]!;
+      if (slots[slot] !== UNLOADED && (slots[slot] !== null || committed[slot] !== null)) return true;
+    }
     return states.length > 0 && !this.isSelfReferential && unit.involves(this.target);
   }
 
@@ -126,7 +128,8 @@ export class ManyToOne extends Dependency {
 
   override processSaves(unit: UnitOfWork, states: readonly InstanceState[]): void {
     const { slot, postUpdate } = this.property;
-    for (const state of states) {
+    for (let i = 0; i < states.length; i++) {
+      const state = states[i]!;
       const held = state.slots[slot];
       if (held === UNLOADED || (held === state.committed[slot] && !postUpdate) || (!postUpdate && unit.isDeleted(state))) continue;
       const base = state.committed[slot];

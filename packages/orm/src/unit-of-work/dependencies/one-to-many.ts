@@ -79,15 +79,17 @@ export class OneToMany extends Dependency {
   override async presortSaves(unit: UnitOfWork, states: readonly InstanceState[]): Promise<void> {
     const { cascade, passiveDeletes } = this.property;
     const orphans: InstanceState[] = [];
-    for (const state of states) {
-      const history = this.history(unit, state);
-      for (const child of history.added) if (!unit.register(child, KEEPING)) this.meetStranger(state, child);
-      for (const child of history.removed) {
+    for (let i = 0; i < states.length; i++) {
+      const state = states[i]!;
+      const { added, unchanged, removed } = this.history(unit, state);
+      for (let j = 0; j < added.length; j++) if (!unit.register(added[j]!, KEEPING)) this.meetStranger(state, added[j]!);
+      for (let j = 0; j < removed.length; j++) {
+        const child = removed[j]!;
         if (!cascade.deleteOrphan) {
           if (passiveDeletes !== "all") unit.register(child);
         } else if (this.isOrphan(child, state)) orphans.push(child);
       }
-      if (isSourceModified(state, this.pairs)) for (const child of history.unchanged) unit.register(child, { listOnly: true });
+      if (unchanged.length > 0 && isSourceModified(state, this.pairs)) for (const child of unchanged) unit.register(child, { listOnly: true });
     }
     if (orphans.length > 0) for (const state of await unit.host.cascadeDelete(orphans)) unit.register(state, { isDelete: true });
   }
@@ -107,17 +109,19 @@ export class OneToMany extends Dependency {
     const { cascade, passiveDeletes } = this.property;
     const emptyKeys = !cascade.deleteOrphan && passiveDeletes !== "all";
     const { postUpdate } = this.property;
-    for (const state of states) {
-      const history = this.history(unit, state);
-      for (const child of history.added) {
+    for (let i = 0; i < states.length; i++) {
+      const state = states[i]!;
+      const { added, unchanged, removed } = this.history(unit, state);
+      for (let j = 0; j < added.length; j++) {
+        const child = added[j]!;
         this.verify(state, child);
         if (unit.taskOf(child) === null || (!postUpdate && unit.isDeleted(child))) continue;
         populate(state, child, this.pairs);
         if (postUpdate) this.#postUpdate(unit, child);
       }
-      if (emptyKeys) for (const child of history.removed) if (this.isOrphan(child, state)) this.#clear(unit, child);
-      if (unit.keySwitches.has(state))
-        for (const child of history.unchanged) if (!unit.isDeleted(child)) populate(state, child, this.pairs);
+      if (emptyKeys) for (let j = 0; j < removed.length; j++) if (this.isOrphan(removed[j]!, state)) this.#clear(unit, removed[j]!);
+      if (unit.keySwitches.size > 0 && unit.keySwitches.has(state))
+        for (const child of unchanged) if (!unit.isDeleted(child)) populate(state, child, this.pairs);
     }
   }
 
