@@ -34,7 +34,7 @@ export { EVENTS, EventHub, type EventHubOptions, listenTo } from "./events.js";
 export { compileDdl } from "./compiler/ddl.js";
 export { DDLCompiler, type SchemaTranslateMap } from "./compiler/ddl-compiler.js";
 export { TypeCompiler } from "./compiler/type-compiler.js";
-export { type Reflection } from "./reflection/reflection.js";
+export { type Reflection, type SchemaReflection, type TableFacts } from "./reflection/reflection.js";
 export { isSchemaColumn } from "./schema/column.js";
 export { moveColumns } from "./schema/constraints.js";
 export { connectionRunner, create as createTables, type DdlRunner, drop as dropTables, withConnection } from "./schema/create.js";

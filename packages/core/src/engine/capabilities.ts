@@ -45,6 +45,8 @@ export interface Capabilities {
   /** CREATE and DROP take part in transactions. */
   readonly transactionalDdl: boolean;
   readonly savepoints: boolean;
+  /** What a transaction can be asked to be, beside its isolation level. */
+  readonly transactionModes: readonly ("readOnly" | "deferrable")[];
   readonly ctes: boolean;
   readonly windowFunctions: boolean;
   readonly lateral: boolean;
@@ -100,6 +102,7 @@ export const defaultCapabilities: Capabilities = {
   alterConstraints: true,
   transactionalDdl: true,
   savepoints: true,
+  transactionModes: [],
   ctes: true,
   windowFunctions: true,
   lateral: false,

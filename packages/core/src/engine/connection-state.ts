@@ -132,8 +132,8 @@ export class ConnectionState {
           return;
         }
         this.log?.command(line);
-        const { signal } = this.options;
-        return this.driver.begin({ isolationLevel: this.effectiveLevel ?? undefined, signal });
+        const { signal, readOnly, deferrable } = this.options;
+        return this.driver.begin({ isolationLevel: this.effectiveLevel ?? undefined, readOnly, deferrable, signal });
       });
     const begun = (): void => {
       this.root = new RootTransaction(this);

@@ -8,6 +8,7 @@ import { ConnectionState } from "./connection-state.js";
 import type { Dialect } from "./dialect.js";
 import type { DriverConnection, MaybePromise } from "./driver.js";
 import type { Engine } from "./engine.js";
+import { checkTransactionModes } from "./engine-options.js";
 import { checkedRequest, type ExecuteRequest } from "./execute-request.js";
 import { explain, stream } from "./execute-stream.js";
 import type { ExecuteOptions, ExecutionOptions, Parameters } from "./execution-options.js";
@@ -158,6 +159,7 @@ export class Connection {
       }
       this.engine.checkIsolationLevel(options.isolationLevel);
     }
+    checkTransactionModes(this.dialect, options);
     state.options = { ...state.options, ...options };
     return this;
   }

@@ -86,6 +86,11 @@ export abstract class Dialect {
     return null;
   }
 
+  /** Whether the type of such a statement is there; `null` where that cannot be asked. */
+  hasType(_connection: Connection, _element: DdlElement): MaybePromise<boolean | null> {
+    return null;
+  }
+
   /** Loads the npm driver: nothing else reaches it, and nothing before the first connection. */
   abstract loadDriver(): MaybePromise<Driver>;
   /** Gives the driver's error its place in the tree. */

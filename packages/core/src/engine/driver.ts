@@ -33,6 +33,11 @@ export interface DriverRequest {
   readonly prepare: boolean;
   /** No more rows than this are looked at. */
   readonly maxRows?: number | undefined;
+  /**
+   * Whether the type of a column is known, so that what the driver gives for it is converted; of the others the driver makes what it can.
+   * Without this none is known.
+   */
+  readonly isTyped?: ((index: number, name: string) => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -72,6 +77,10 @@ export interface DriverStream {
 /** How a transaction begins. */
 export interface BeginOptions {
   readonly isolationLevel?: string | undefined;
+  /** The database refuses to change anything, or must not; the database's own choice without it. */
+  readonly readOnly?: boolean | undefined;
+  /** Waits until it can be sure never to fail by a serialization failure: SERIALIZABLE and read-only ones of PostgreSQL. */
+  readonly deferrable?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -121,3 +121,16 @@ export function checkLevel(dialect: Dialect, level: string): void {
     `The dialect ${JSON.stringify(dialect.name)} has no isolation level ${JSON.stringify(level)}. It has ${nameList(dialect.isolationLevels)}.`,
   );
 }
+
+/** Refuses what a transaction is asked to be and the database does not know. */
+export function checkTransactionModes(dialect: Dialect, options: ExecutionOptions): void {
+  for (const mode of ["readOnly", "deferrable"] as const) {
+    if (options[mode] === undefined) continue;
+    if (typeof options[mode] !== "boolean")
+      throw new ArgumentError(`The execution option "${mode}" must be true or false, not ${JSON.stringify(options[mode])}.`);
+    if (!dialect.capabilities.transactionModes.includes(mode))
+      throw new ArgumentError(
+        `The dialect ${JSON.stringify(dialect.name)} has no transactions that are ${mode === "readOnly" ? "read-only" : mode}: leave the execution option "${mode}" out.`,
+      );
+  }
+}

@@ -7,7 +7,7 @@ import { Connection, STATE } from "./connection.js";
 import { twoCopies } from "./copies.js";
 import { Dialect, type ErrorContext } from "./dialect.js";
 import type { DriverConnection, MaybePromise } from "./driver.js";
-import { checkEngineOptions, checkLevel, type EngineOptions } from "./engine-options.js";
+import { checkEngineOptions, checkLevel, checkTransactionModes, type EngineOptions } from "./engine-options.js";
 import { callSite, createPool, fromPool, isPoolOfOne, makeListenable, poolEventNames, poolForwarder } from "./engine-pool.js";
 import type { ExecutionOptions } from "./execution-options.js";
 import { type EngineLog, engineLog } from "./logging.js";
@@ -203,6 +203,7 @@ export class Engine {
   /** This engine with other execution options for its connections: it shares the pool, the cache and the listeners. */
   executionOptions(options: ExecutionOptions): Engine {
     if (options.isolationLevel !== undefined) this.checkIsolationLevel(options.isolationLevel);
+    checkTransactionModes(this.dialect, options);
     return new Engine(this.#parts, { ...this.#executionOptions, ...options });
   }
   getExecutionOptions(): ExecutionOptions {
@@ -289,6 +290,7 @@ export function createEngine(url: string | URL, options: EngineOptions = {}): En
     );
   }
   if (options.isolationLevel !== undefined) checkLevel(dialect, options.isolationLevel);
+  checkTransactionModes(dialect, options.executionOptions ?? {});
   const pool = createPool(dialect, parsed, options);
   const forward = poolForwarder(pool);
   makeListenable(pool, forward);

@@ -30,6 +30,7 @@ export function sendMany(state: ConnectionState, turn: Turn, request: ExecuteReq
     returnsRows: prepared.returnsRows,
     exactIntegers: prepared.exactIntegers,
     prepare: true,
+    isTyped: prepared.isTyped,
     signal: request.options.signal,
     wantsIds,
   };

@@ -35,6 +35,7 @@ export function stream(
         returnsRows: prepared.returnsRows,
         exactIntegers: prepared.exactIntegers,
         prepare: true,
+        isTyped: prepared.isTyped,
         signal,
       };
       const opened = told(state, turn, bound.sql, bound.values, false, found.origin, (sql, values) =>

@@ -2,6 +2,10 @@
 export interface ExecutionOptions {
   /** `"SERIALIZABLE"`, `"AUTOCOMMIT"` …: of an engine or connection, before its transaction begins. */
   readonly isolationLevel?: string;
+  /** `true`: the database refuses to change anything, where it can (`capabilities.transactionModes`). */
+  readonly readOnly?: boolean;
+  /** On PostgreSQL, for a transaction that is SERIALIZABLE and read-only: waits until it cannot fail. */
+  readonly deferrable?: boolean;
   /** Other schemas in the place of those in the statement; the key `""` stands for no schema. */
   readonly schemaTranslateMap?: Readonly<Record<string, string | null>>;
   /** Ends waiting, and the reading of streams. */

@@ -47,6 +47,7 @@ function sendNow(state: ConnectionState, turn: Turn, request: ExecuteRequest): M
     returnsRows: prepared.returnsRows,
     exactIntegers: prepared.exactIntegers,
     prepare: true,
+    isTyped: prepared.isTyped,
     maxRows: prepared.returnsRows === true ? request.maxRows : undefined,
     signal: request.options.signal,
   };

@@ -1,5 +1,6 @@
 /** What the engine keeps beside a compiled statement: the shape of its rows, and what the driver must be told. */
 import type { Compiled, ResultColumn } from "../compiler/compiled.js";
+import type { TypeEngine } from "../types/engine.js";
 import { RowShape } from "./row-shape.js";
 import { makeSetBinder, type SetBinder } from "./set-binder.js";
 
@@ -14,6 +15,8 @@ export class Prepared {
   readonly askedFor: number;
   /** The shape of what was asked for; `null` for raw text, whose columns the driver names, and where no rows were asked for. */
   readonly shape: RowShape | null;
+  /** Whether the type of a column is known; for the driver, which may read those that are not. */
+  readonly isTyped: (index: number, name: string) => boolean;
   readonly #shapesByNames = new Map<string, RowShape>();
   #setBinder: SetBinder | null = null;
 
@@ -23,6 +26,10 @@ export class Prepared {
     this.exactIntegers = kind === "text" || columns.some((column) => column.type.isWideInteger);
     this.returnsRows = kind === "text" ? null : compiled.returnsRows;
     this.askedFor = columns.length - (compiled.insert?.implicitReturning.length ?? 0);
+    this.isTyped =
+      kind === "text"
+        ? (_index, name) => isKnown(columns.find((column) => column.name === name)?.type)
+        : (index) => isKnown(columns[index]?.type);
     this.shape = kind === "text" || this.askedFor === 0 ? null : shapeOf(columns.slice(0, this.askedFor));
   }
 
@@ -47,6 +54,10 @@ export class Prepared {
     }
     return shape;
   }
+}
+
+function isKnown(type: TypeEngine<unknown> | undefined): boolean {
+  return type !== undefined && type.affinity !== "null";
 }
 
 function shapeOf(columns: readonly ResultColumn[]): RowShape {

@@ -75,10 +75,11 @@ function fieldOf(column: ReflectedColumn): ColumnField<unknown, Trait> {
     primaryKey: column.primaryKey > 0,
     name: column.name,
     ...(column.comment == null ? {} : { comment: column.comment }),
-    ...(column.default === null ? {} : { serverDefault: verbatim(column.default) as Expression<unknown> }),
+    // The default of a key that the database counts is the counting.
+    ...(column.default === null || column.autoIncrement === true ? {} : { serverDefault: verbatim(column.default) as Expression<unknown> }),
     ...(column.computed == null ? {} : { computed: new Computed(column.computed.sqlText, column.computed.persisted) }),
     ...(column.identity == null ? {} : { identity: column.identity }),
-    ...(column.autoIncrement === undefined ? {} : { autoIncrement: column.autoIncrement ? ("auto" as const) : false }),
+    ...(column.autoIncrement === undefined ? {} : { autoIncrement: column.autoIncrement }),
   };
   return new ColumnField(column.type, options, null);
 }

@@ -13,6 +13,7 @@ import type {
   ReflectedPrimaryKey,
   ReflectedUniqueConstraint,
   Reflection,
+  SchemaReflection,
 } from "./reflection.js";
 
 export interface InSchema {
@@ -24,6 +25,22 @@ export interface ManyOptions extends InSchema {
   /** Tables (the default), views, or both. */
   kind?: "table" | "view" | "any" | undefined;
 }
+
+/** What can be asked of many tables at once: the questions about one that are answered by it, each from what was said of the table, or not. */
+type Answers = Readonly<Record<string, (said: never) => unknown>>;
+const list = (said: readonly unknown[] | undefined): unknown => said ?? [];
+const together: { readonly [K in keyof SchemaReflection]: Answers } = {
+  columns: { columns: list },
+  primaryKeys: { primaryKey: (said: ReflectedPrimaryKey | undefined) => said ?? { name: null, columns: [] } },
+  foreignKeys: { foreignKeys: list },
+  indexes: { indexes: list },
+  uniqueConstraints: { uniques: list },
+  checkConstraints: { checks: list },
+  tableFacts: {
+    comment: (said: { readonly comment: unknown } | undefined) => said?.comment ?? null,
+    options: (said: { readonly options: unknown } | undefined) => said?.options ?? {},
+  },
+};
 
 export class Inspector {
   readonly #bind: DdlBind;
@@ -64,6 +81,28 @@ export class Inspector {
   ): Promise<R> {
     const schema = options?.schema ?? null;
     return this.#ask(JSON.stringify([name, table, schema]), (reflection, connection) => question(reflection, connection, table, schema));
+  }
+
+  /** @internal Asks about several tables at once, where the database can be asked so; what is asked of each afterwards is known. */
+  async prefetch(
+    tables: readonly string[],
+    schema: string | undefined,
+    questions = Object.keys(together) as (keyof SchemaReflection)[],
+  ): Promise<void> {
+    const { ofSchema } = this.dialect.reflection;
+    if (ofSchema === undefined) return;
+    const keyOf = (name: string, table: string): string => JSON.stringify([name, table, schema ?? null]);
+    for (const question of questions) {
+      const answers = Object.entries(together[question]) as [string, (said: unknown) => unknown][];
+      const asked = tables.filter((table) => answers.some(([name]) => !this.#cache.has(keyOf(name, table))));
+      if (asked.length < 2) continue;
+      const said: Map<string, unknown> = await withConnection(this.#bind, "inspect()", "read", (connection) => {
+        const ask = ofSchema[question] as (...about: Parameters<SchemaReflection["columns"]>) => Promise<Map<string, unknown>>;
+        return ask(connection, schema ?? null, asked);
+      });
+      for (const table of asked)
+        for (const [name, read] of answers) this.#cache.set(keyOf(name, table), Promise.resolve(read(said.get(table))));
+    }
   }
 
   hasTable(table: string, options?: InSchema): Promise<boolean> {
@@ -138,7 +177,11 @@ export class Inspector {
     return this.#about("options", table, options, (reflection, ...rest) => reflection.tableOptions(...rest));
   }
 
-  async #many<R>(options: ManyOptions | undefined, ask: (table: string, options: InSchema) => Promise<R>): Promise<Map<string, R>> {
+  async #many<R>(
+    options: ManyOptions | undefined,
+    question: keyof SchemaReflection,
+    ask: (table: string, options: InSchema) => Promise<R>,
+  ): Promise<Map<string, R>> {
     const kind = options?.kind ?? "table";
     const names = [
       ...(kind === "view" ? [] : await this.getTableNames(options)),
@@ -146,33 +189,34 @@ export class Inspector {
     ];
     const wanted = options?.only === undefined ? names : names.filter((name) => options.only?.includes(name));
     const answers = new Map<string, R>();
+    await this.prefetch(wanted, options?.schema, [question]);
     for (const name of wanted) answers.set(name, await ask(name, options ?? {}));
     return answers;
   }
   /** The columns of several tables, by table. */
   getMultiColumns(options?: ManyOptions): Promise<Map<string, ReflectedColumn[]>> {
-    return this.#many(options, (table, within) => this.getColumns(table, within));
+    return this.#many(options, "columns", (table, within) => this.getColumns(table, within));
   }
   getMultiPrimaryKey(options?: ManyOptions): Promise<Map<string, ReflectedPrimaryKey>> {
-    return this.#many(options, (table, within) => this.getPrimaryKey(table, within));
+    return this.#many(options, "primaryKeys", (table, within) => this.getPrimaryKey(table, within));
   }
   getMultiForeignKeys(options?: ManyOptions): Promise<Map<string, ReflectedForeignKey[]>> {
-    return this.#many(options, (table, within) => this.getForeignKeys(table, within));
+    return this.#many(options, "foreignKeys", (table, within) => this.getForeignKeys(table, within));
   }
   getMultiIndexes(options?: ManyOptions): Promise<Map<string, ReflectedIndex[]>> {
-    return this.#many(options, (table, within) => this.getIndexes(table, within));
+    return this.#many(options, "indexes", (table, within) => this.getIndexes(table, within));
   }
   getMultiUniqueConstraints(options?: ManyOptions): Promise<Map<string, ReflectedUniqueConstraint[]>> {
-    return this.#many(options, (table, within) => this.getUniqueConstraints(table, within));
+    return this.#many(options, "uniqueConstraints", (table, within) => this.getUniqueConstraints(table, within));
   }
   getMultiCheckConstraints(options?: ManyOptions): Promise<Map<string, ReflectedCheckConstraint[]>> {
-    return this.#many(options, (table, within) => this.getCheckConstraints(table, within));
+    return this.#many(options, "checkConstraints", (table, within) => this.getCheckConstraints(table, within));
   }
   getMultiTableComment(options?: ManyOptions): Promise<Map<string, string | null>> {
-    return this.#many(options, (table, within) => this.getTableComment(table, within));
+    return this.#many(options, "tableFacts", (table, within) => this.getTableComment(table, within));
   }
   getMultiTableOptions(options?: ManyOptions): Promise<Map<string, Record<string, unknown>>> {
-    return this.#many(options, (table, within) => this.getTableOptions(table, within));
+    return this.#many(options, "tableFacts", (table, within) => this.getTableOptions(table, within));
   }
 
   /**

@@ -1,5 +1,6 @@
 /** From what a database tells to tables of a metadata. */
 import { NoSuchTableError } from "../errors.js";
+import { checkOptions } from "../options.js";
 import type { DdlBind } from "../schema/create.js";
 import { defineTable } from "../schema/define-table.js";
 import type { MetaData } from "../schema/metadata.js";
@@ -19,6 +20,7 @@ export interface ReflectOptions {
 
 /** Defines in a metadata the tables that a database has; those that it knows already stay as they are. */
 export async function reflectMetadata(metadata: MetaData, bind: DdlBind, options: ReflectOptions = {}): Promise<void> {
+  checkOptions("reflect()", options, ["only", "schema", "views", "resolveForeignKeys"]);
   const inspector = inspect(bind);
   const schema = options.schema ?? metadata.schema ?? undefined;
   const names = [
@@ -37,17 +39,27 @@ export async function reflectMetadata(metadata: MetaData, bind: DdlBind, options
     only === undefined
       ? names
       : names.filter((name) => (typeof only === "function" ? only(name) : (only as readonly string[]).includes(name)));
-  for (const name of wanted) await reflectOne(inspector, metadata, name, schema, options.resolveForeignKeys ?? true);
+  await inspector.prefetch(
+    wanted.filter((name) => metadata.find(keyOf(name, schema)) === undefined),
+    schema,
+  );
+  const has = async (name: string, within: string | undefined): Promise<boolean> =>
+    (within === schema && names.includes(name)) || inspector.hasTable(name, { schema: within });
+  const follow = (options.resolveForeignKeys ?? true) ? has : null;
+  for (const name of wanted) await reflectOne(inspector, metadata, name, schema, follow);
 }
+
+const keyOf = (name: string, schema: string | undefined): string => (schema === undefined ? name : `${schema}.${name}`);
 
 async function reflectOne(
   inspector: Inspector,
   metadata: MetaData,
   name: string,
   schema: string | undefined,
-  follow: boolean,
+  /** Whether there is a table that a foreign key leads to; `null`: none is followed. */
+  follow: ((name: string, schema: string | undefined) => Promise<boolean>) | null,
 ): Promise<AnyTable> {
-  const known = metadata.find(schema === undefined ? name : `${schema}.${name}`);
+  const known = metadata.find(keyOf(name, schema));
   if (known !== undefined) return known;
   const tableOptions = await inspector.getTableOptions(name, { schema });
   const comment = await inspector.getTableComment(name, { schema });
@@ -63,9 +75,9 @@ async function reflectOne(
     metadata.remove(table);
     throw error;
   }
-  if (follow)
+  if (follow !== null)
     for (const key of await inspector.getForeignKeys(name, { schema }))
-      if (await inspector.hasTable(key.referredTable, { schema: key.referredSchema ?? undefined }))
+      if (await follow(key.referredTable, key.referredSchema ?? undefined))
         await reflectOne(inspector, metadata, key.referredTable, key.referredSchema ?? undefined, follow);
   return table;
 }

@@ -67,9 +67,36 @@ export interface ReflectedCheckConstraint {
   readonly dialectOptions?: Readonly<Record<string, unknown>>;
 }
 
+/** What is said of a table itself. */
+export interface TableFacts {
+  readonly comment: string | null;
+  readonly options: Record<string, unknown>;
+}
+
+/** The questions about several tables of a schema, each answered by one query, by the names of the tables; one of which there is nothing to say is left out. */
+export interface SchemaReflection {
+  columns(connection: Connection, schema: string | null, tables: readonly string[]): Promise<Map<string, ReflectedColumn[]>>;
+  primaryKeys(connection: Connection, schema: string | null, tables: readonly string[]): Promise<Map<string, ReflectedPrimaryKey>>;
+  foreignKeys(connection: Connection, schema: string | null, tables: readonly string[]): Promise<Map<string, ReflectedForeignKey[]>>;
+  indexes(connection: Connection, schema: string | null, tables: readonly string[]): Promise<Map<string, ReflectedIndex[]>>;
+  uniqueConstraints(
+    connection: Connection,
+    schema: string | null,
+    tables: readonly string[],
+  ): Promise<Map<string, ReflectedUniqueConstraint[]>>;
+  checkConstraints(
+    connection: Connection,
+    schema: string | null,
+    tables: readonly string[],
+  ): Promise<Map<string, ReflectedCheckConstraint[]>>;
+  tableFacts(connection: Connection, schema: string | null, tables: readonly string[]): Promise<Map<string, TableFacts>>;
+}
+
 /** The questions. `table` exists; a dialect throws `NoSuchTableError` where it does not. */
 export interface Reflection {
   readonly defaultSchema: string | null;
+  /** The same for many tables at once, where the database can be asked so. */
+  readonly ofSchema?: SchemaReflection;
   hasTable(connection: Connection, table: string, schema: string | null): Promise<boolean>;
   hasSequence(connection: Connection, sequence: string, schema: string | null): Promise<boolean>;
   schemaNames(connection: Connection): Promise<string[]>;

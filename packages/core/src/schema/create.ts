@@ -42,6 +42,8 @@ export interface DdlRunner {
   run(element: DdlElement): Promise<void>;
   hasTable(table: AnyTable): Promise<boolean>;
   hasSequence(sequence: Sequence): Promise<boolean>;
+  /** Whether the type that a statement creates or drops is there; `null` where that cannot be asked. */
+  hasType?(element: DdlElement): Promise<boolean | null>;
   emit(hub: EventHub, name: string, payload: object): Promise<void>;
   /** Called before tables are dropped that refer to each other, where their foreign keys cannot be dropped first. */
   beforeRing?(): Promise<void>;
@@ -59,6 +61,7 @@ export function connectionRunner(connection: Connection): DdlRunner {
     },
     hasTable: async (table) => dialect.reflection.hasTable(connection, table.tableName, table.schema),
     hasSequence: async (sequence) => dialect.reflection.hasSequence(connection, sequence.name, sequence.schema),
+    hasType: async (element) => dialect.hasType(connection, element),
     async emit(hub, name, payload) {
       await hub.emit(name, { ...payload, connection });
     },
@@ -134,7 +137,11 @@ export async function create(metadata: MetaData, runner: DdlRunner, options: Cre
   );
   const payload = { target: metadata, metadata, tables, checkFirst };
   await runner.emit(metadata[EVENTS], "beforeCreate", payload);
-  for (const element of typesOf(tables, runner.dialect, "create")) await runner.run(element);
+  for (const element of await filter(
+    typesOf(tables, runner.dialect, "create"),
+    async (one) => !checkFirst || (await runner.hasType?.(one)) !== true,
+  ))
+    await runner.run(element);
   for (const sequence of sequences) await runner.run(new CreateSequence(sequence));
   for (const { table, constraints } of sorted) {
     if (table !== null) await createTable(table, runner, constraints, checkFirst);
@@ -188,7 +195,11 @@ export async function drop(metadata: MetaData, runner: DdlRunner, options: Creat
     async (one) => !checkFirst || runner.hasSequence(one),
   ))
     await runner.run(new DropSequence(sequence));
-  for (const element of typesOf(tables, runner.dialect, "drop")) await runner.run(element);
+  for (const element of await filter(
+    typesOf(tables, runner.dialect, "drop"),
+    async (one) => !checkFirst || (await runner.hasType?.(one)) !== false,
+  ))
+    await runner.run(element);
   await runner.emit(metadata[EVENTS], "afterDrop", payload);
 }
 
