@@ -12,7 +12,8 @@ interface Checkout<C> {
 
 /**
  * Allows one checkout at a time, and answers a second with an error that shows where the first was acquired. For finding code that uses more
- * connections than it should. `poolSize` and `maxOverflow` do not apply.
+ * connections than it should. `poolSize`, `maxOverflow`,
+ * `poolTimeout` and `useLifo` are refused.
  *
  * @typeParam C - the driver's own connection
  */
@@ -25,7 +26,11 @@ export class AssertionPool<C> extends Pool<C> {
    * @throws PoolArgumentError naming an option that is unknown or has a bad value
    */
   constructor(factory: ConnectionFactory<C>, options: PoolOptions = {}) {
-    super(factory, options, { name: "AssertionPool", limits: () => ({ keep: 1, most: 1 }) });
+    super(factory, options, {
+      name: "AssertionPool",
+      without: { options: ["poolSize", "maxOverflow", "poolTimeout", "useLifo"], why: "it has one connection, and nobody waits for it" },
+      limits: () => ({ keep: 1, most: 1 }),
+    });
   }
 
   /** @throws {@link PoolAssertionError} if a connection is out, or being acquired */

@@ -4,7 +4,7 @@ import { Pool } from "./pool.js";
 
 /**
  * Keeps nothing: every checkout opens a connection and every release closes it. For an outside pooler, and for processes that must leave no
- * connection behind. There is no limit, hence no waiting; sizes, timeout, recycling and pre-ping do not apply.
+ * connection behind. There is no limit, hence no waiting; sizes and timeout are refused; none grows old or stale.
  *
  * @typeParam C - the driver's own connection
  */
@@ -15,6 +15,10 @@ export class NullPool<C> extends Pool<C> {
    * @throws PoolArgumentError naming an option that is unknown or has a bad value
    */
   constructor(factory: ConnectionFactory<C>, options: PoolOptions = {}) {
-    super(factory, options, { name: "NullPool", limits: () => ({ keep: 0, most: Infinity }) });
+    super(factory, options, {
+      name: "NullPool",
+      without: { options: ["poolSize", "maxOverflow", "poolTimeout", "useLifo"], why: "it keeps no connection" },
+      limits: () => ({ keep: 0, most: Infinity }),
+    });
   }
 }

@@ -6,7 +6,7 @@ export interface PoolLogger {
   debug(message: string): void;
 }
 
-/** How a pool behaves. Each pool class reads what concerns it: a `NullPool`, for one, has no size. */
+/** How a pool behaves. Each pool class takes what concerns it and refuses the rest: a `NullPool`, for one, has no size. */
 export interface PoolOptions {
   /** Connections kept open (default 5). As in SQLAlchemy 0 means no limit, and all are kept; to keep none use a `NullPool`. */
   poolSize?: number;

@@ -17,6 +17,8 @@ export interface AcquireOptions {
 /** What distinguishes one class of pool from another: its name, and its limits under given options. */
 export interface PoolKind {
   readonly name: string;
+  /** Options that mean nothing to it, and why: `it keeps no connection`. They are refused, not ignored. */
+  readonly without?: { readonly options: readonly (keyof PoolOptions)[]; readonly why: string };
   limits(options: CheckedPoolOptions): PoolLimits;
 }
 
@@ -44,6 +46,10 @@ export abstract class Pool<C> {
         throw new PoolArgumentError("factory", `the pool's factory must have a method ${method}`);
     }
     const checked = checkPoolOptions(options);
+    for (const name of kind.without?.options ?? []) {
+      if (options[name] !== undefined)
+        throw new PoolArgumentError(name, `${name} says nothing to a ${kind.name}: ${kind.without!.why}. Leave ${name} out, or use a QueuePool.`);
+    }
     this.#factory = factory;
     this.#options = options;
     this.#kind = kind;

@@ -15,6 +15,20 @@ describe("the options of a pool are checked when it is made", () => {
     );
   });
 
+  test.each([
+    [NullPool, ["poolSize", "maxOverflow", "poolTimeout", "useLifo"], "it keeps no connection"],
+    [StaticPool, ["poolSize", "maxOverflow", "useLifo"], "it has one connection"],
+    [AssertionPool, ["poolSize", "maxOverflow", "poolTimeout", "useLifo"], "it has one connection, and nobody waits for it"],
+  ] as const)("those that mean nothing to %o are refused, not ignored", (Class, names, why) => {
+    for (const name of names) {
+      const options = { [name]: name === "useLifo" ? true : 5 } as PoolOptions;
+      expect(() => new Class(new FakeServer(), options)).toThrow(
+        new PoolArgumentError(name, `${name} says nothing to a ${Class.name}: ${why}. Leave ${name} out, or use a QueuePool.`),
+      );
+      expect(() => new QueuePool(new FakeServer(), options)).not.toThrow();
+    }
+  });
+
   test("a name in another spelling is recognised", () => {
     expect(() => make({ pool_size: 5 })).toThrow('unknown pool option "pool_size"; did you mean poolSize?');
     expect(() => make({ poolsize: 5 })).toThrow("did you mean poolSize?");

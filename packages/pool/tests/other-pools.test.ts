@@ -8,7 +8,7 @@ afterEach(() => vi.useRealTimers());
 describe("NullPool", () => {
   test("opens and closes each time", async () => {
     const server = new FakeServer();
-    const pool = new NullPool(server, { poolSize: 1, maxOverflow: 0, poolTimeout: 0 });
+    const pool = new NullPool(server, { poolRecycle: 1, poolPrePing: true });
     for (let round = 0; round < 3; round += 1) {
       const connection = await pool.acquire();
       expect(numbers(pool)).toEqual({ size: 0, out: 1, over: 1, in: 0 });
@@ -48,7 +48,7 @@ describe("NullPool", () => {
 describe("StaticPool", () => {
   test("is one connection for one caller at a time, in the order of asking", async () => {
     const server = new FakeServer();
-    const pool = new StaticPool(server, { poolSize: 5, maxOverflow: 10 });
+    const pool = new StaticPool(server);
     const served: string[] = [];
     const visit = async (name: string): Promise<void> => {
       const connection = await pool.acquire();
