@@ -73,6 +73,10 @@ export class EventHub {
     }
     if (typeof handler !== "function")
       throw new ArgumentError(`The handler of ${JSON.stringify(name)} must be a function, not ${typeof handler}.`);
+    for (const option of Object.keys(options)) {
+      if (option !== "once" && option !== "propagate")
+        throw new ArgumentError(`listen() has no option ${JSON.stringify(option)}.${didYouMean(option, ["once", "propagate"])} The options are once, propagate.`);
+    }
     onListen?.(name);
     const listener: Listener = { handler: handler as AnyHandler, once: options.once ?? false, propagate: options.propagate ?? false };
     this.handlers ??= new Map();

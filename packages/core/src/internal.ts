@@ -29,6 +29,8 @@ export { type DialectFactory, dialectFor, registerDialect, registeredDialect } f
 export { canGenerate, type Processor, RowShape } from "./engine/row-shape.js";
 export { DistinctFilter, distinctValues } from "./engine/unique.js";
 export { describeParameters, didYouMean, nameList } from "./errors.js";
+export { checkOptions, unknownOption } from "./options.js";
+export { isOptionOfDialect } from "./engine/registry.js";
 export { ExecutionResult } from "./engine/execution-result.js";
 export { EVENTS, EventHub, type EventHubOptions, listenTo } from "./events.js";
 export { compileDdl } from "./compiler/ddl.js";

@@ -48,7 +48,10 @@ export abstract class Pool<C> {
     const checked = checkPoolOptions(options);
     for (const name of kind.without?.options ?? []) {
       if (options[name] !== undefined)
-        throw new PoolArgumentError(name, `${name} says nothing to a ${kind.name}: ${kind.without!.why}. Leave ${name} out, or use a QueuePool.`);
+        throw new PoolArgumentError(
+          name,
+          `${name} says nothing to a ${kind.name}: ${kind.without!.why}. Leave ${name} out, or use a QueuePool.`,
+        );
     }
     this.#factory = factory;
     this.#options = options;

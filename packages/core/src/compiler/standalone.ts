@@ -2,6 +2,7 @@
 import { DefaultDialect, type Dialect } from "../engine/dialect.js";
 import { registeredDialect } from "../engine/registry.js";
 import { ArgumentError } from "../errors.js";
+import { checkOptions } from "../options.js";
 import { installStringifier } from "../expression/hooks.js";
 import { compile } from "./compile.js";
 
@@ -18,7 +19,9 @@ export function dialectNamed(name: string | undefined): Dialect {
 const noParameters: readonly never[] = [];
 
 installStringifier({
-  compile(element, { dialect: name, literalBinds }) {
+  compile(element, options) {
+    checkOptions("compile()", options, ["dialect", "literalBinds"]);
+    const { dialect: name, literalBinds } = options;
     const dialect = dialectNamed(name);
     // The compiled form serves this statement alone, so that no key is needed by which another would find its values.
     const compiled = compile(element, dialect, { literalBinds, everyColumn: true }, noParameters);

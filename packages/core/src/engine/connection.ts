@@ -1,5 +1,6 @@
 import type { PooledConnection } from "@cupel/pool";
 import { ArgumentError, InvalidRequestError } from "../errors.js";
+import { checkOptions } from "../options.js";
 import { EVENTS, type EventHub } from "../events.js";
 import type { Executable, Rows } from "../expression/executable.js";
 import { BufferedResult } from "./buffered.js";
@@ -204,6 +205,7 @@ class StatementSource implements PendingSource {
   readonly #options: ExecuteOptions | undefined;
 
   constructor(state: ConnectionState, statement: unknown, parameters: unknown, options: ExecuteOptions | undefined) {
+    checkOptions("connection.execute()", options, ["executionOptions"]);
     this.#state = state;
     this.#turn = state.queue.take();
     this.#statement = statement;

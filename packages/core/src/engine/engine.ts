@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import type { Pool, PooledConnection } from "@cupel/pool";
 import type { Compiled } from "../compiler/compiled.js";
 import { ArgumentError, type DatabaseError, DeadlockDetected, SerializationFailure } from "../errors.js";
+import { checkOptions } from "../options.js";
 import { connectionEventNames, EVENTS, EventHub } from "../events.js";
 import { Connection, STATE } from "./connection.js";
 import { twoCopies } from "./copies.js";
@@ -30,6 +31,9 @@ export interface BeginWorkOptions extends ConnectOptions {
   /** The isolation level of this transaction. */
   readonly isolationLevel?: string;
 }
+
+const CONNECT_OPTIONS = ["signal", "holder"];
+const BEGIN_OPTIONS = [...CONNECT_OPTIONS, "retries", "isolationLevel"];
 
 /** What copies of an engine share. */
 interface EngineParts {
@@ -105,6 +109,7 @@ export class Engine {
   connect(options?: ConnectOptions): Promise<Connection>;
   connect<R>(work: Work<R>, options?: ConnectOptions): Promise<R>;
   connect<R>(first?: Work<R> | ConnectOptions, second?: ConnectOptions): Promise<Connection | R> {
+    checkOptions("engine.connect()", typeof first === "function" ? second : first, CONNECT_OPTIONS);
     return typeof first === "function" ? this.#connectFor(first, second ?? {}) : this.#connect(first ?? {});
   }
 
@@ -142,6 +147,7 @@ export class Engine {
       throw new ArgumentError(
         "engine.begin() takes a function: engine.begin(async (connection) => …). For a transaction without one, use connection.begin().",
       );
+    checkOptions("engine.begin()", options, BEGIN_OPTIONS);
     const { retries = 0 } = options;
     if (!Number.isSafeInteger(retries) || retries < 0)
       throw new ArgumentError(`The option "retries" must be a whole number from 0, not ${String(retries)}.`);

@@ -26,6 +26,13 @@ export function registerDialect(schemes: readonly string[], factory: DialectFact
   for (const scheme of schemes) registry().set(scheme, factory);
 }
 
+/** Options that mean something to one dialect alone begin with its name: `sqliteWhere`, `postgresqlUsing`. */
+export function isOptionOfDialect(option: string): boolean {
+  const prefix = /^([a-z0-9]+)[A-Z]/.exec(option)?.[1];
+  if (prefix === undefined) return false;
+  return registry().has(prefix) || packages.some(({ scheme }) => scheme.test(prefix));
+}
+
 /** Which package speaks a scheme, for the message where it has not been imported. */
 const packages: readonly { readonly scheme: RegExp; readonly package: string; readonly driver: string }[] = [
   { scheme: /^sqlite(\+better-sqlite3)?$/, package: "@cupel/dialect-sqlite", driver: "better-sqlite3" },

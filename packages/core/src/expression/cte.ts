@@ -3,6 +3,7 @@ import type { KeyWriter } from "../compiler/cache.js";
 import { keyTag } from "../compiler/key-tags.js";
 import type { SqlCompiler } from "../compiler/sql-compiler.js";
 import { ArgumentError } from "../errors.js";
+import { checkOptions } from "../options.js";
 import { type FIELDS, KEY, type SOURCE } from "../symbols.js";
 import type { Column } from "./column.js";
 import type { ClauseElement } from "./element.js";
@@ -54,6 +55,7 @@ export class Cte<in out M, out N extends string> extends AliasedFrom implements 
   }
   /** @internal */
   static from<M, N extends string>(element: Selectable, name: string | null, options: CteOptions): Cte<M, N> {
+    checkOptions("cte()", options, ["recursive", "materialized", "nesting"]);
     const prefixes = options.materialized === undefined ? nothing : [{ text: options.materialized ? "MATERIALIZED" : "NOT MATERIALIZED", dialect: null }];
     return new Cte<M, N>(element, name as N | null, { isRecursive: options.recursive === true, isNesting: options.nesting === true, prefixes, suffixes: nothing, restates: null, aliasOf: null });
   }

@@ -1,6 +1,7 @@
 /** What every statement has: options of its execution, CTEs that stand before it, and text before and behind its words. */
 import type { KeyWriter } from "../compiler/cache.js";
 import { ArgumentError } from "../errors.js";
+import { checkOptions } from "../options.js";
 import { ENTITY, KEY } from "../symbols.js";
 import { ClauseElement } from "./element.js";
 import type { FromClause } from "./from.js";
@@ -89,5 +90,6 @@ export function isStatement(value: unknown): value is Statement {
 
 export function affix(text: unknown, options: AffixOptions | undefined, place: string): Affix {
   if (typeof text !== "string" && !(text instanceof ClauseElement)) throw new ArgumentError(`${place} takes SQL text`);
+  checkOptions(place, options, ["dialect"]);
   return { text, dialect: options?.dialect ?? null };
 }

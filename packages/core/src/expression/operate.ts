@@ -1,5 +1,6 @@
 /** What the operators of `ColumnElement` make. The rules are those of SQLAlchemy's `default_comparator`. */
 import { ArgumentError } from "../errors.js";
+import { checkOptions } from "../options.js";
 import { ArrayType } from "../types/array.js";
 import { JSON_INDEX, JSON_PATH, JSON_POSITION } from "../types/json.js";
 import { NULL_TYPE, TupleType } from "../types/null.js";
@@ -94,7 +95,9 @@ function contained(left: Any, operator: Operator, values: unknown): Condition {
   return asCondition(binary(left, operator, new Grouping(new BindParameter(left.bindName ?? "param", list, type, true, false, tuples ? "tuples" : "list")), BOOLEAN));
 }
 
+const LIKE_OPTIONS = ["escape", "autoescape"];
 function like(left: Any, operator: Operator, pattern: unknown, options: LikeOptions | undefined): Condition {
+  if (options !== undefined) checkOptions(`${operator.name}()`, options, LIKE_OPTIONS);
   let { escape } = options ?? {};
   let given = pattern;
   if (options?.autoescape === true) {

@@ -1,6 +1,7 @@
 /** What a SELECT and a set operation have in common: order, limits, and being part of another statement. */
 import type { KeyWriter } from "../compiler/cache.js";
 import { ArgumentError } from "../errors.js";
+import { checkOptions } from "../options.js";
 import { KEY } from "../symbols.js";
 import { INTEGER } from "../types/t.js";
 import { BindParameter } from "./bind.js";
@@ -114,10 +115,12 @@ export abstract class SelectBase extends Statement implements Selectable {
     return this.with({ limitClause: rowCount(end - start, "slice()"), offsetClause: start === 0 ? null : rowCount(start, "slice()"), fetchClause: null });
   }
   protected fetched(rows: number | Expression<number>, options: { withTies?: boolean; percent?: boolean } | undefined): this {
+    checkOptions("fetch()", options, ["withTies", "percent"]);
     const count = rowCount(rows, "fetch()");
     return this.with({ fetchClause: count === null ? null : { rows: count, withTies: options?.withTies === true, percent: options?.percent === true }, limitClause: null });
   }
   protected locked(options: ForUpdateOptions): this {
+    checkOptions("withForUpdate()", options, ["of", "nowait", "skipLocked", "read", "keyShare"]);
     const of = options.of === undefined ? [] : Array.isArray(options.of) ? options.of as readonly unknown[] : [options.of];
     const elements = of.map((each) => {
       const element = entityOf(each)?.selectable ?? each;

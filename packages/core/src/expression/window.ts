@@ -3,6 +3,7 @@ import type { KeyWriter } from "../compiler/cache.js";
 import { keyTag } from "../compiler/key-tags.js";
 import type { SqlCompiler } from "../compiler/sql-compiler.js";
 import { ArgumentError } from "../errors.js";
+import { checkOptions } from "../options.js";
 import { KEY } from "../symbols.js";
 import type { TypeEngine } from "../types/engine.js";
 import { INTEGER } from "../types/t.js";
@@ -66,6 +67,7 @@ export class Over extends ColumnElement<unknown, unknown> {
     this.frame = frame;
   }
   static from(element: Any, options: OverOptions): Over {
+    checkOptions("over()", options, ["partitionBy", "orderBy", "rows", "range", "groups"]);
     return new Over(element, expressions(options.partitionBy, "over({ partitionBy })"), expressions(options.orderBy, "over({ orderBy })"), frameOf(options));
   }
   get type(): TypeEngine<unknown> { return this.element.type; }

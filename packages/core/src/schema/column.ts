@@ -4,30 +4,9 @@ import { isClauseElement } from "../expression/element.js";
 import type { TypeEngine } from "../types/engine.js";
 import { type ColumnDefault, Computed, columnDefault, type FetchedValue, type IdentityOptions, type ServerDefault } from "./defaults.js";
 import { type ExtraOptions, extraOptions } from "./extra-options.js";
-import { type ColumnDefinition, ColumnField, type Trait } from "./fields.js";
+import { COLUMN_OPTIONS, type ColumnDefinition, ColumnField, type Trait } from "./fields.js";
 import type { ForeignKey } from "./foreign-key.js";
 import type { AnyTable } from "./table.js";
-
-const KNOWN = [
-  "nullable",
-  "primaryKey",
-  "default",
-  "serverDefault",
-  "serverOnUpdate",
-  "identity",
-  "computed",
-  "unique",
-  "index",
-  "deferred",
-  "deferredGroup",
-  "name",
-  "comment",
-  "info",
-  "autoIncrement",
-  "quote",
-  "system",
-  "onUpdate",
-];
 
 /** A column of a `Table`. */
 export class SchemaColumn extends Column<string, unknown, string> {
@@ -91,7 +70,7 @@ export class SchemaColumn extends Column<string, unknown, string> {
     this.system = options.system ?? false;
     this.deferred = options.deferred ?? false;
     this.deferredGroup = options.deferredGroup ?? null;
-    this.extra = extraOptions(options, KNOWN);
+    this.extra = extraOptions(`The column "${table.fullName}.${this.name}"`, options, COLUMN_OPTIONS);
   }
 
   /** The foreign keys that begin here, those of composite ones too. */

@@ -44,7 +44,7 @@ export abstract class Constraint extends SchemaItem {
     this.initially = options.initially ?? null;
     this.comment = options.comment ?? null;
     this.info = options.info ?? {};
-    this.extra = extraOptions(options, known);
+    this.extra = extraOptions(`A constraint${typeof options.name === "string" ? ` called "${options.name}"` : ""}`, options, known);
   }
   get schemaItem(): string {
     return this.kind;

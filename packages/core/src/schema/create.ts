@@ -5,6 +5,7 @@ import type { Dialect } from "../engine/dialect.js";
 import type { Engine } from "../engine/engine.js";
 import type { MockEngine } from "../engine/mock.js";
 import { ArgumentError, CircularDependencyError } from "../errors.js";
+import { checkOptions } from "../options.js";
 import { EVENTS, type EventHub } from "../events.js";
 import type { ForeignKeyConstraint } from "./constraints.js";
 import {
@@ -33,6 +34,8 @@ export interface CreateOptions {
   /** Only these tables. */
   tables?: readonly AnyTable[];
 }
+
+const CREATE_OPTIONS = ["checkFirst", "tables"];
 
 /** What `createAll` sends and asks; a connection, or something that only writes down. */
 export interface DdlRunner {
@@ -84,9 +87,11 @@ export async function withConnection<R>(
 }
 
 export function createAll(metadata: MetaData, bind: DdlBind, options: CreateOptions = {}): Promise<void> {
+  checkOptions("createAll()", options, CREATE_OPTIONS);
   return withConnection(bind, "createAll()", "change", (connection) => create(metadata, connectionRunner(connection), options));
 }
 export function dropAll(metadata: MetaData, bind: DdlBind, options: CreateOptions = {}): Promise<void> {
+  checkOptions("dropAll()", options, CREATE_OPTIONS);
   if (isEngine(bind) && dropOrder(chosen(metadata, options), bind.dialect.capabilities.alterConstraints).hasRing)
     return dropRings(metadata, bind, options);
   return withConnection(bind, "dropAll()", "change", (connection) => drop(metadata, connectionRunner(connection), options));

@@ -5,8 +5,10 @@
  * The words of `Trait` are all that the types remember of a column's options: equal words make equal types, which are computed once.
  */
 
+import { isOptionOfDialect } from "../engine/registry.js";
 import { ArgumentError } from "../errors.js";
 import type { Expression } from "../expression/element.js";
+import { checkOptions, unknownOption } from "../options.js";
 import type { FIELD_VALUE, TRAITS, TUPLE } from "../symbols.js";
 import { TypeEngine } from "../types/engine.js";
 import type { Computed, DefaultContext, FetchedValue, IdentityOptions, Sequence } from "./defaults.js";
@@ -156,7 +158,7 @@ export function column<
       : { ...referenceOptions, ...(onDelete === undefined ? {} : { onDelete }), target: references as string };
   if (reference === null && (onDelete !== undefined || referenceOptions !== undefined))
     throw new ArgumentError("column(): onDelete and referenceOptions say something of a foreign key; name its target with `references`");
-  return new ColumnField(type, checkOptions(rest as ColumnDefinition), reference);
+  return new ColumnField(type, checkDefinition("column()", rest as ColumnDefinition, ["references", "onDelete", "referenceOptions"]), reference);
 }
 
 /**
@@ -182,11 +184,12 @@ export function foreignKey<V, const N extends boolean = false, const P extends b
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as ReferenceOptions),
     target,
   };
-  return new ColumnField(null, checkOptions(rest as ColumnDefinition), reference);
+  return new ColumnField(null, checkDefinition("foreignKey()", rest as ColumnDefinition, ["onDelete", "useAlter", "constraintName", "deferrable", "initially", "match"]), reference);
 }
 
 /** A column that is left out of SELECT until it is asked for; with a `group`, all of the group come at once. */
 export function deferred<V, T extends Trait>(field: ColumnField<V, T>, options?: { group?: string }): ColumnField<V, T> {
+  checkOptions("deferred()", options, ["group"]);
   return new ColumnField<V, T>(
     field.type,
     { ...field.options, deferred: true, ...(options?.group === undefined ? {} : { deferredGroup: options.group }) },
@@ -194,7 +197,37 @@ export function deferred<V, T extends Trait>(field: ColumnField<V, T>, options?:
   );
 }
 
-function checkOptions(options: ColumnDefinition): ColumnDefinition {
+/** What a column may be told, foreign keys aside. */
+export const COLUMN_OPTIONS: readonly string[] = [
+  "nullable",
+  "primaryKey",
+  "default",
+  "serverDefault",
+  "serverOnUpdate",
+  "identity",
+  "computed",
+  "unique",
+  "index",
+  "deferred",
+  "deferredGroup",
+  "name",
+  "comment",
+  "info",
+  "autoIncrement",
+  "quote",
+  "system",
+  "onUpdate",
+];
+
+/** @param besides what the function itself has taken out of the options */
+function checkDefinition(call: string, options: ColumnDefinition, besides: readonly string[]): ColumnDefinition {
+  for (const key of Object.keys(options))
+    if (!COLUMN_OPTIONS.includes(key) && !isOptionOfDialect(key)) throw unknownOption(call, key, [...COLUMN_OPTIONS, ...besides]);
+  for (const flag of ["nullable", "primaryKey", "unique", "index", "deferred"] as const) {
+    const value: unknown = options[flag];
+    if (value !== undefined && typeof value !== "boolean")
+      throw new ArgumentError(`${call}: ${flag} is true or false, not ${JSON.stringify(value) ?? typeof value}.`);
+  }
   if (
     options.computed !== undefined &&
     (options.serverDefault !== undefined || options.default !== undefined || options.identity !== undefined)

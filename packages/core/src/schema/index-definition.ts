@@ -42,7 +42,7 @@ export class Index extends SchemaItem {
     this.unique = options.unique ?? false;
     this.where = (options.where as unknown as ClauseElement | undefined) ?? null;
     this.info = options.info ?? {};
-    this.extra = extraOptions(options, ["name", "unique", "where", "info"]);
+    this.extra = extraOptions(`The index${name === null ? "" : ` "${String(name)}"`}`, options, ["name", "unique", "where", "info"]);
   }
   get schemaItem(): string {
     return "index";

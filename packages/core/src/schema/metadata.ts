@@ -1,6 +1,7 @@
 /** The tables of an application, or of a part of it, that may refer to each other. */
 import { ArgumentError } from "../errors.js";
 import { EVENTS, EventHub } from "../events.js";
+import { checkOptions } from "../options.js";
 import type { ReflectOptions } from "../reflection/reflect.js";
 import { reflectMetadata } from "../reflection/reflect.js";
 import { METADATA } from "./brand.js";
@@ -33,6 +34,7 @@ export class MetaData {
   readonly #sequences = new Map<string, Sequence>();
 
   constructor(options: MetaDataOptions = {}) {
+    checkOptions("new MetaData()", options, ["schema", "namingConvention", "info"]);
     this.schema = options.schema ?? null;
     this.namingConvention =
       options.namingConvention === undefined ? DEFAULT_CONVENTION : { ...DEFAULT_CONVENTION, ...options.namingConvention };

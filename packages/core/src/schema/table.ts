@@ -19,6 +19,7 @@ import { ColumnField, type Trait } from "./fields.js";
 import { resolveTarget } from "./foreign-key.js";
 import { Index } from "./index-definition.js";
 import type { SchemaItem } from "./item.js";
+import type { CreateAs } from "./create-as.js";
 import type { MetaData } from "./metadata.js";
 import { typeConstraint } from "./type-constraint.js";
 import type { Attributes } from "./values.js";
@@ -62,6 +63,7 @@ const KNOWN = [
   "constraints",
   "otherFields",
   "columnNaming",
+  "createdBy",
 ];
 
 /** What the ORM tells of a table besides. */
@@ -71,6 +73,8 @@ export interface TableDefinition extends CommonTableOptions {
   otherFields?: ((key: string, value: unknown) => void) | undefined;
   /** The name in the database of a column that gives none. */
   columnNaming?: ((property: string) => string) | undefined;
+  /** What creates it, if that is not CREATE TABLE with its columns. */
+  createdBy?: CreateAs<unknown, string> | undefined;
 }
 
 /** A table under another name. */
@@ -93,6 +97,8 @@ export class Table<out F, out S extends string> extends TableClause implements S
   readonly quote: boolean | null;
   readonly quoteSchema: boolean | null;
   readonly implicitReturning: boolean;
+  /** @internal What creates it (a view, a table made of a SELECT); null: CREATE TABLE with its columns. */
+  readonly createdBy: CreateAs<unknown, string> | null;
   /** Options of dialects. */
   readonly extra: ExtraOptions;
   /** The columns by their property names. */
@@ -125,7 +131,8 @@ export class Table<out F, out S extends string> extends TableClause implements S
     this.quote = definition.quote ?? null;
     this.quoteSchema = definition.quoteSchema ?? null;
     this.implicitReturning = definition.implicitReturning ?? true;
-    this.extra = extraOptions(definition, KNOWN);
+    this.createdBy = definition.createdBy ?? null;
+    this.extra = extraOptions(`table("${this.tableName}", …)`, definition, KNOWN);
     this.#definition = definition;
     this.#source = fields;
     this.#fields = new Map(Object.entries(Object.getOwnPropertyDescriptors(fields)));

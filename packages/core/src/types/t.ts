@@ -1,5 +1,6 @@
 /** `t`: the types, as an application names them. */
 
+import { checkOptions } from "../options.js";
 import { setPlainType } from "./arithmetic.js";
 import { ArrayType } from "./array.js";
 import { LargeBinaryType } from "./binary.js";
@@ -99,9 +100,17 @@ export interface Types extends NamedTypes, SmallNamedTypes {
 }
 
 type AnyAs = { as?: Conversion<never>; timezone?: boolean; nativeUuid?: boolean };
-const as = (options: AnyAs | undefined): Conversion<never> | null => options?.as ?? null;
+const as = (type: string, options: AnyAs | undefined, known: readonly string[] = ["as"]): Conversion<never> | null => {
+  checkOptions(`t.${type}()`, options, known);
+  return options?.as ?? null;
+};
+const timed = ["timezone", "as"];
+const checked = <O extends object>(type: string, options: O | undefined, known: readonly string[]): O | undefined => {
+  checkOptions(`t.${type}()`, options, known);
+  return options;
+};
 const string = (kind: string) => (length?: number, options?: TextOptions) =>
-  new StringType(length ?? null, options?.collation ?? null, kind);
+  new StringType(length ?? null, checked(kind, options, ["collation"])?.collation ?? null, kind);
 const binary = (kind: string) => (length?: number) => new LargeBinaryType(length ?? null, kind);
 
 const named: NamedTypes = {
@@ -135,23 +144,23 @@ const named: NamedTypes = {
 const portable: Record<Exclude<keyof Types, keyof NamedTypes | keyof SmallNamedTypes>, unknown> = {
   integer: () => new IntegerType(),
   smallInteger: () => new IntegerType("smallInteger"),
-  bigInteger: (options?: AnyAs) => new BigIntegerType(as(options)),
+  bigInteger: (options?: AnyAs) => new BigIntegerType(as("bigInteger", options)),
   string: string("string"),
   text: string("text"),
   unicode: string("unicode"),
   unicodeText: string("unicodeText"),
-  boolean: (options?: BooleanOptions) => new BooleanType(options),
+  boolean: (options?: BooleanOptions) => new BooleanType(checked("boolean", options, ["name", "createConstraint"])),
   float: (precision?: number) => new FloatType(precision ?? null),
   double: () => new FloatType(null, "double"),
-  numeric: (precision?: number, scale?: number, options?: AnyAs) => new NumericType(precision ?? null, scale ?? null, as(options)),
-  date: (options?: AnyAs) => new DateType(as(options)),
-  dateTime: (options?: AnyAs) => new DateTimeType(options, as(options)),
-  time: (options?: AnyAs) => new TimeType(options, as(options)),
-  interval: (options?: AnyAs) => new IntervalType(as(options)),
+  numeric: (precision?: number, scale?: number, options?: AnyAs) => new NumericType(precision ?? null, scale ?? null, as("numeric", options)),
+  date: (options?: AnyAs) => new DateType(as("date", options)),
+  dateTime: (options?: AnyAs) => new DateTimeType(options, as("dateTime", options, timed)),
+  time: (options?: AnyAs) => new TimeType(options, as("time", options, timed)),
+  interval: (options?: AnyAs) => new IntervalType(as("interval", options)),
   largeBinary: binary("largeBinary"),
-  uuid: (options?: AnyAs) => new UuidType(options, as(options)),
+  uuid: (options?: AnyAs) => new UuidType(options, as("uuid", options, ["nativeUuid", "as"])),
   json: (schema?: StandardSchema<unknown>) => new JsonType(schema ?? null),
-  enum: (values: readonly string[] | EnumObject, options?: EnumOptions) => new EnumType(values as EnumObject, options),
+  enum: (values: readonly string[] | EnumObject, options?: EnumOptions) => new EnumType(values as EnumObject, checked("enum", options, ["name", "nativeEnum", "createConstraint", "length"])),
   array: (item: TypeEngine<unknown>, options?: { dimensions?: number }) => new ArrayType(item, options?.dimensions ?? null),
 };
 

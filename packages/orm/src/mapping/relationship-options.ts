@@ -83,9 +83,13 @@ function check(builder: "many" | "one", target: unknown, options: object): void 
       throw new ArgumentError(`${builder}(${nameOf(target)}): ${flag} is true or false, not ${JSON.stringify(value) ?? typeof value}.`);
   }
   if (passiveDeletes !== undefined && typeof passiveDeletes !== "boolean" && passiveDeletes !== "all")
-    throw new ArgumentError(`${builder}(${nameOf(target)}): passiveDeletes is true, false or "all", not ${JSON.stringify(passiveDeletes)}.`);
+    throw new ArgumentError(
+      `${builder}(${nameOf(target)}): passiveDeletes is true, false or "all", not ${JSON.stringify(passiveDeletes)}.`,
+    );
   if (cascade !== undefined && typeof cascade !== "string")
-    throw new ArgumentError(`${builder}(${nameOf(target)}): cascade is a string such as "all, delete-orphan", not ${JSON.stringify(cascade)}.`);
+    throw new ArgumentError(
+      `${builder}(${nameOf(target)}): cascade is a string such as "all, delete-orphan", not ${JSON.stringify(cascade)}.`,
+    );
   if (lazy !== undefined && !LAZY.includes(lazy as string)) {
     throw new ArgumentError(
       `${builder}(${nameOf(target)}): lazy ${JSON.stringify(lazy)} is no loading strategy.${didYouMean(String(lazy), LAZY)} There are ${LAZY.join(", ")}.`,
