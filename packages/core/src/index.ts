@@ -79,6 +79,7 @@ export { type CreateOptions, type DdlBind } from "./schema/create.js";
 export { SchemaColumn } from "./schema/column.js";
 export { CheckConstraint, checkConstraint, Constraint, type ConstraintKind, type ConstraintOptions, ForeignKeyConstraint, foreignKeyConstraint, type ForeignKeyConstraintOptions, type Initially, PrimaryKeyConstraint, primaryKeyConstraint, type ReferenceTarget, UniqueConstraint, uniqueConstraint } from "./schema/constraints.js";
 export { AddConstraint, type Cascade, CreateColumn, CreateIndex, CreateSchema, CreateSequence, CreateTable, Ddl, ddl, DdlElement, type DdlEvent, DropColumnComment, DropConstraint, DropConstraintComment, DropIndex, DropSchema, DropSequence, DropTable, DropTableComment, type IfExists, type IfNotExists, SetColumnComment, SetConstraintComment, SetTableComment } from "./schema/ddl.js";
+export { CreateTableAs, createTableAs, type CreateTableAsOptions, CreateView, createView, type CreateViewOptions, DropView, dropView, type DropViewOptions, type SelectedColumns } from "./schema/create-as.js";
 export { type DdlConditionOptions } from "./schema/ddl-condition.js";
 export { type ColumnDefault, Computed, computed, type DefaultContext, FetchedValue, fetchedValue, type IdentityOptions, Sequence, sequence, type SequenceOptions, type ServerDefault } from "./schema/defaults.js";
 export { column, ColumnField, type ColumnOptions, type DefaultOf, deferred, type Fields, foreignKey, type ForeignKeyAction, type ForeignKeyOptions, type ReferenceOptions, type Trait, type Traits, ValueField } from "./schema/fields.js";

@@ -34,7 +34,7 @@ export { isOptionOfDialect } from "./engine/registry.js";
 export { ExecutionResult } from "./engine/execution-result.js";
 export { EVENTS, EventHub, type EventHubOptions, listenTo } from "./events.js";
 export { compileDdl } from "./compiler/ddl.js";
-export { DDLCompiler, type SchemaTranslateMap } from "./compiler/ddl-compiler.js";
+export { DDLCompiler, type SchemaTranslateMap, type ViewOption } from "./compiler/ddl-compiler.js";
 export { TypeCompiler } from "./compiler/type-compiler.js";
 export { type Reflection, type SchemaReflection, type TableFacts } from "./reflection/reflection.js";
 export { isSchemaColumn } from "./schema/column.js";

@@ -36,11 +36,15 @@ export class MssqlCompiler extends MssqlExpressionCompiler {
   /** What OUTPUT calls the row of the statement's table. */
   #output: { readonly table: TableClause; readonly as: string } | null = null;
 
+  /** The table that the statement's rows are put into: `SELECT … INTO …`. */
+  into: string | null = null;
+
   // SELECT
 
   protected override selectColumns(select: AnySelect, named: readonly NamedColumn[], asFrom: boolean, populate: boolean): string {
     if (named.length === 0) this.unsupported("SELECT without columns", "Select something: literal(1)");
-    return super.selectColumns(select, named, asFrom, populate);
+    const text = super.selectColumns(select, named, asFrom, populate);
+    return this.into !== null && populate ? `${text} \nINTO ${this.into}` : text;
   }
   protected override beforeColumns(select: AnySelect): string {
     const text = super.beforeColumns(select);

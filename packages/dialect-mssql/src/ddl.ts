@@ -9,12 +9,15 @@ import type {
   CreateSchema,
   CreateSequence,
   CreateTable,
+  CreateTableAs,
+  CreateView,
   DropColumnComment,
   DropConstraint,
   DropConstraintComment,
   DropIndex,
   DropSchema,
   DropTableComment,
+  DropView,
   ForeignKeyConstraint,
   IdentityOptions,
   Index,
@@ -27,8 +30,9 @@ import type {
   SetTableComment,
   UniqueConstraint,
 } from "@cupel/core";
-import { ArgumentError, CompileError } from "@cupel/core";
-import { type ClauseElement, DDLCompiler } from "@cupel/core/internal";
+import { ArgumentError, CompileError, select } from "@cupel/core";
+import { type ClauseElement, DDLCompiler, type ViewOption } from "@cupel/core/internal";
+import { MssqlCompiler } from "./compiler.js";
 import { isCounted } from "./identity.js";
 
 export class MssqlDDLCompiler extends DDLCompiler {
@@ -65,6 +69,35 @@ export class MssqlDDLCompiler extends DDLCompiler {
   protected override computed(computed: Computed): string {
     const expression = typeof computed.expression === "string" ? computed.expression : this.expression(computed.expression);
     return `AS (${expression})${computed.persisted === true ? " PERSISTED" : ""}`;
+  }
+
+  // Views, and tables made of a SELECT
+
+  protected override get viewOptions(): readonly ViewOption[] {
+    return ["orReplace", "ifNotExists"];
+  }
+  protected override get orReplace(): string {
+    return "OR ALTER";
+  }
+  /** CREATE VIEW must be a batch of its own, so that behind a condition it is executed as text. */
+  override visitCreateView(create: CreateView): string {
+    const text = super.visitCreateView(withoutIfNotExists(create));
+    return create.ifNotExists ? `IF OBJECT_ID(${this.national(this.createdName(create))}, N'V') IS NULL EXEC(${this.national(text)})` : text;
+  }
+  override visitDropView(drop: DropView): string {
+    if (drop.cascade) this.unsupported("DROP VIEW … CASCADE", "Leave `cascade` out: views that read this one are not dropped with it");
+    return super.visitDropView(drop);
+  }
+  /** T-SQL has no CREATE TABLE AS: the SELECT says INTO. */
+  override visitCreateTableAs(create: CreateTableAs): string {
+    if (create.temporary) this.unsupported("TEMPORARY tables", `Give the table a name that begins with a number sign: "#${create.name}"`);
+    const name = this.createdName(create);
+    const compiler = new MssqlCompiler(this.dialect, { literalBinds: true, schemaTranslateMap: this.schemaTranslateMap ?? undefined });
+    compiler.into = name;
+    // A set operation has no place for INTO: it is a part of FROM.
+    const whole = create.statement.kind === "compound" ? select(create.statement.asSubquery(undefined, false)) : create.statement;
+    const text = this.statement(whole, compiler);
+    return create.ifNotExists ? `IF OBJECT_ID(${this.national(name)}, N'U') IS NULL ${text}` : text;
   }
 
   // Constraints

@@ -12,6 +12,7 @@ import {
   type DropSchema,
   type DropSequence,
   type DropTableComment,
+  type DropView,
   type ForeignKeyConstraint,
   type Index,
   type PrimaryKeyConstraint,
@@ -20,7 +21,7 @@ import {
   type SetTableComment,
   type UniqueConstraint,
 } from "@cupel/core";
-import { type ClauseElement, DDLCompiler, DecoratedType, type Modifier, operators as op } from "@cupel/core/internal";
+import { type ClauseElement, DDLCompiler, DecoratedType, type Modifier, operators as op, type ViewOption } from "@cupel/core/internal";
 import { checkedWord } from "./identifiers.js";
 import { tableOptions } from "./table-options.js";
 
@@ -75,6 +76,17 @@ export class MysqlDDLCompiler extends DDLCompiler {
   }
   protected override afterTable(table: AnyTable): string {
     return tableOptions(table, this.dialect.name, (text) => this.literalString(text));
+  }
+
+  // Views
+
+  protected override get viewOptions(): readonly ViewOption[] {
+    return ["orReplace"];
+  }
+  /** CASCADE is a word that is read and means nothing. */
+  override visitDropView(drop: DropView): string {
+    if (drop.cascade) this.unsupported("DROP VIEW … CASCADE", "Leave `cascade` out: views that read this one are not dropped with it");
+    return super.visitDropView(drop);
   }
 
   // Constraints

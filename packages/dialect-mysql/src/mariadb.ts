@@ -10,6 +10,7 @@ import type {
   SelectBase,
   UpdateStatement,
   Values,
+  ViewOption,
   WithinGroup,
 } from "@cupel/core/internal";
 import { MysqlCompiler } from "./compiler.js";
@@ -104,6 +105,9 @@ export class MariadbCompiler extends MysqlCompiler {
 }
 
 export class MariadbDDLCompiler extends MysqlDDLCompiler {
+  protected override get viewOptions(): readonly ViewOption[] {
+    return ["orReplace", "ifNotExists"];
+  }
   /** A computed column cannot be told NOT NULL. */
   protected override takesNotNull(column: SchemaColumn): boolean {
     return column.computed === null;

@@ -5,6 +5,7 @@ import {
   CompileError,
   type Computed,
   type Constraint,
+  type CreateView,
   type DropIndex,
   type ForeignKeyConstraint,
   type Index,
@@ -13,7 +14,7 @@ import {
   type Sequence,
   type UniqueConstraint,
 } from "@cupel/core";
-import { DDLCompiler, DecoratedType } from "@cupel/core/internal";
+import { DDLCompiler, DecoratedType, type ViewOption } from "@cupel/core/internal";
 import type { StorageValue } from "./ddl-options.js";
 import type { ExcludeConstraint } from "./exclude.js";
 import { PostgresColumnTypeCompiler } from "./type-compiler.js";
@@ -23,6 +24,19 @@ import type { CreateEnumType, DropEnumType } from "./types/enum.js";
 type Part = Index["expressions"][number];
 
 export class PostgresDDLCompiler extends DDLCompiler {
+  // Views
+
+  protected override get viewOptions(): readonly ViewOption[] {
+    return ["orReplace", "ifNotExists", "temporary", "materialized"];
+  }
+  override visitCreateView(create: CreateView): string {
+    if (create.ifNotExists && !create.materialized)
+      throw new CompileError("PostgreSQL has IF NOT EXISTS for materialized views alone: for another use `orReplace`");
+    if (create.materialized && (create.orReplace || create.temporary))
+      throw new CompileError(`PostgreSQL has no materialized view that is ${create.temporary ? "temporary" : "replaced (OR REPLACE): drop it first, with dropView(name, { materialized: true, ifExists: true })"}`);
+    return super.visitCreateView(create);
+  }
+
   // Columns
 
   protected override columnDefinition(column: SchemaColumn, isFirstKey: boolean): string {

@@ -5,6 +5,7 @@ import type {
   CheckConstraint,
   Condition,
   Constraint,
+  DropView,
   ForeignKeyConstraint,
   Index,
   PrimaryKeyConstraint,
@@ -12,7 +13,7 @@ import type {
   UniqueConstraint,
 } from "@cupel/core";
 import { CompileError } from "@cupel/core";
-import { DDLCompiler } from "@cupel/core/internal";
+import { DDLCompiler, type ViewOption } from "@cupel/core/internal";
 
 type OnConflict = "ROLLBACK" | "ABORT" | "FAIL" | "IGNORE" | "REPLACE";
 
@@ -65,6 +66,14 @@ function isParenthesised(text: string): boolean {
 }
 
 export class SqliteDDLCompiler extends DDLCompiler {
+  protected override get viewOptions(): readonly ViewOption[] {
+    return ["ifNotExists", "temporary"];
+  }
+  override visitDropView(drop: DropView): string {
+    if (drop.cascade) throw new CompileError("SQLite does not support DROP VIEW … CASCADE: leave `cascade` out, views that read this one are not dropped with it");
+    return super.visitDropView(drop);
+  }
+
   /** Whether the table counts its key with AUTOINCREMENT: then the key stands with its column. */
   private countsUp(table: AnyTable): boolean {
     const [only, ...more] = table.primaryKey as readonly SchemaColumn[];

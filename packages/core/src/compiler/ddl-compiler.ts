@@ -3,8 +3,10 @@ import { createHash } from "node:crypto";
 import type { Dialect } from "../engine/dialect.js";
 import { CompileError } from "../errors.js";
 import type { ClauseElement } from "../expression/element.js";
+import type { SelectBase } from "../expression/select-base.js";
 import type { SchemaColumn } from "../schema/column.js";
 import type { CheckConstraint, Constraint, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint } from "../schema/constraints.js";
+import type { CreateTableAs, CreateView, DropView } from "../schema/create-as.js";
 import type * as ddl from "../schema/ddl.js";
 import {
   type Computed,
@@ -19,6 +21,16 @@ import { FinalName } from "../schema/item.js";
 import { constraintName } from "../schema/naming.js";
 import type { AnyTable } from "../schema/table.js";
 import { quoteString, type TypeEngine } from "../types/engine.js";
+import type { SqlCompiler } from "./sql-compiler.js";
+
+/** What CREATE VIEW can be told, where the database has it. */
+export type ViewOption = "orReplace" | "ifNotExists" | "temporary" | "materialized";
+const viewOptionWords: Readonly<Record<ViewOption, string>> = {
+  orReplace: "OR REPLACE VIEW",
+  ifNotExists: "VIEW IF NOT EXISTS",
+  temporary: "TEMPORARY VIEW",
+  materialized: "MATERIALIZED VIEW",
+};
 
 export type SchemaTranslateMap = Readonly<Record<string, string | null>>;
 
@@ -111,18 +123,11 @@ export class DDLCompiler {
 
   /** An expression with its values written in and its columns without their table. */
   protected expression(element: ClauseElement): string {
-    const Compiler = this.dialect.statementCompiler();
-    return new Compiler(this.dialect, { literalBinds: true, schemaTranslateMap: this.schemaTranslateMap ?? undefined }).renderForDdl(
-      element,
-    );
+    return this.statementCompiler().renderForDdl(element);
   }
   /** The same for a condition. */
   protected condition(element: ClauseElement): string {
-    const Compiler = this.dialect.statementCompiler();
-    return new Compiler(this.dialect, {
-      literalBinds: true,
-      schemaTranslateMap: this.schemaTranslateMap ?? undefined,
-    }).renderConditionForDdl(element);
+    return this.statementCompiler().renderConditionForDdl(element);
   }
   protected literalString(text: string): string {
     return quoteString(text, this.dialect);
@@ -222,6 +227,47 @@ export class DDLCompiler {
 
   visitDropTable(drop: ddl.DropTable): string {
     return `\nDROP TABLE ${drop.ifExists ? "IF EXISTS " : ""}${this.tableName(drop.table)}`;
+  }
+
+  // Views, and tables made of a SELECT
+
+  /** What CREATE VIEW can be told here. */
+  protected get viewOptions(): readonly ViewOption[] {
+    return ["orReplace", "ifNotExists", "temporary", "materialized"];
+  }
+  private refuseViewOption(option: ViewOption, remedy: string): void {
+    if (!this.viewOptions.includes(option))
+      throw new CompileError(`The ${this.dialect.name} dialect does not support CREATE ${viewOptionWords[option]}. ${remedy}`);
+  }
+  visitCreateView(create: CreateView): string {
+    if (create.orReplace) this.refuseViewOption("orReplace", "Drop the view first: dropView(name, { ifExists: true })");
+    if (create.ifNotExists) this.refuseViewOption("ifNotExists", "Ask before: inspect(engine).getViewNames()");
+    if (create.temporary) this.refuseViewOption("temporary", "Use a CTE or a subquery, or a temporary table: createTableAs(name, select, { temporary: true })");
+    if (create.materialized) this.refuseViewOption("materialized", "Use a plain view, or a table: createTableAs(name, select)");
+    const words = `${create.orReplace ? `${this.orReplace} ` : ""}${create.temporary ? "TEMPORARY " : ""}${create.materialized ? "MATERIALIZED " : ""}`;
+    return `CREATE ${words}VIEW ${create.ifNotExists ? "IF NOT EXISTS " : ""}${this.createdName(create)} AS ${this.statement(create.statement)}`;
+  }
+  protected get orReplace(): string {
+    return "OR REPLACE";
+  }
+  visitDropView(drop: DropView): string {
+    if (drop.materialized) this.refuseViewOption("materialized", "Leave `materialized` out");
+    return `DROP ${drop.materialized ? "MATERIALIZED " : ""}VIEW ${drop.ifExists ? "IF EXISTS " : ""}${this.qualified(drop.name, null, drop.schema, null)}${drop.cascade ? " CASCADE" : ""}`;
+  }
+  visitCreateTableAs(create: CreateTableAs): string {
+    return `CREATE ${create.temporary ? "TEMPORARY " : ""}TABLE ${create.ifNotExists ? "IF NOT EXISTS " : ""}${this.createdName(create)} AS ${this.statement(create.statement)}`;
+  }
+  protected createdName(create: CreateView | CreateTableAs): string {
+    return this.qualified(create.name, null, create.schema, null);
+  }
+  /** A SELECT with its values written in, rewritten by its plug-in if it names entities. */
+  protected statement(statement: SelectBase, compiler: SqlCompiler = this.statementCompiler()): string {
+    const core = statement.plugin === null ? statement : statement.plugin.rewrite(statement, this.dialect).statement;
+    return compiler.compileStatement(core, []).sql;
+  }
+  protected statementCompiler(): SqlCompiler {
+    const Compiler = this.dialect.statementCompiler();
+    return new Compiler(this.dialect, { literalBinds: true, schemaTranslateMap: this.schemaTranslateMap ?? undefined });
   }
 
   // Constraints

@@ -2,10 +2,11 @@
 import type { KeyWriter } from "../compiler/cache.js";
 import { keyTag } from "../compiler/key-tags.js";
 import type { SqlCompiler } from "../compiler/sql-compiler.js";
+import type { CreateTableAs, CreateTableAsOptions } from "../schema/create-as.js";
 import { ArgumentError, CompileError, InvalidRequestError } from "../errors.js";
 import { KEY } from "../symbols.js";
 import type { ClauseElement, ColumnElement, Condition, Expression } from "./element.js";
-import type { CompiledText, CompileOptions } from "./hooks.js";
+import { type CompiledText, type CompileOptions, createTableAs } from "./hooks.js";
 import { isSelect } from "./coerce.js";
 import type { Cte, CteOptions } from "./cte.js";
 import type { Executable, Rows } from "./executable.js";
@@ -65,6 +66,7 @@ export class CompoundSelect extends SelectBase {
   lateral(name?: string): unknown { return this.asSubquery(name, true); }
   cte(name?: string, options?: CteOptions): unknown { return this.asCte(name, options); }
   scalarSubquery<V>(): ColumnElement<V> { return this.asScalar() as ScalarSelect as ColumnElement<unknown, unknown> as ColumnElement<V>; }
+  into(name: string, options?: CreateTableAsOptions): CreateTableAs { return createTableAs(name, this, options) as unknown as CreateTableAs; }
   options(...options: unknown[]): this { return this.with({ loaderOptions: [...this.loaderOptions, ...options] }); }
 
   protected clone(): this {
@@ -118,6 +120,7 @@ export interface SetOperation<T, M> extends Executable<T, M> {
   subquery<const N extends string = "anonymous">(name?: N): Subquery<M, N>;
   lateral<const N extends string = "anonymous">(name?: N): Subquery<M, N>;
   cte<const N extends string = "anonymous">(name?: N, options?: CteOptions): Cte<M, N>;
+  into<const N extends string>(name: N, options?: CreateTableAsOptions): CreateTableAs<M, N>;
   scalarSubquery<V = M[keyof M] | null>(): ColumnElement<V>;
   exists(): Condition;
   executionOptions(options: Readonly<Record<string, unknown>>): this;

@@ -64,3 +64,7 @@ export let operations: Operations = absent as Operations;
 export let stringifier: Stringifier = absent as Stringifier;
 export function installOperations(implementation: Operations): void { operations = implementation; }
 export function installStringifier(implementation: Stringifier): void { stringifier = implementation; }
+
+/** `select(…).into(…)` makes a statement of the schema (schema/create-as.ts). */
+export let createTableAs: (name: string, statement: ClauseElement, options: object | undefined) => ClauseElement = missing;
+export function installCreateTableAs(implementation: typeof createTableAs): void { createTableAs = implementation; }

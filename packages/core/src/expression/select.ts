@@ -8,6 +8,7 @@
 import type { KeyWriter } from "../compiler/cache.js";
 import { keyTag } from "../compiler/key-tags.js";
 import type { SqlCompiler } from "../compiler/sql-compiler.js";
+import type { CreateTableAs, CreateTableAsOptions } from "../schema/create-as.js";
 import { ArgumentError, didYouMean, nameList } from "../errors.js";
 import { ENTITY, type EXTRAS, KEY, type NAMES, type SOURCE, type TUPLE } from "../symbols.js";
 import { criterion } from "./boolean.js";
@@ -19,7 +20,7 @@ import { ClauseElement, type ColumnElement, type Criterion, type Expression, isC
 import { entityOf, nothing } from "./executable-statement.js";
 import type { Executable, Rows } from "./executable.js";
 import { FromClause, type JoinKind } from "./from.js";
-import { operations } from "./hooks.js";
+import { createTableAs, operations } from "./hooks.js";
 import { EQ } from "./operators.js";
 import { orderElement } from "./order-by.js";
 import type { AnySource, Criteria, FieldsOf, HasEntity, Hierarchy, LoaderOption } from "./protocol.js";
@@ -139,6 +140,9 @@ export class Select<in out S extends readonly Selectable[], in out Nulls = never
   lateral<const N extends string = "anonymous">(name?: N): Subquery<SubqueryColumns<S, Nulls>, N> { return this.asSubquery(name, true) as never; }
   cte<const N extends string = "anonymous">(name?: N, options?: CteOptions): Cte<SubqueryColumns<S, Nulls>, N> { return this.asCte(name, options) as never; }
   scalarSubquery<V = SelectedTuple<S, Nulls>[0] | null>(): ColumnElement<V> { return this.asScalar() as Any as ColumnElement<V>; }
+
+  /** The rows as a new table: the same as `createTableAs(name, statement, options)`. */
+  into<const N extends string>(name: N, options?: CreateTableAsOptions): CreateTableAs<SubqueryColumns<S, Nulls>, N> { return createTableAs(name, this, options) as unknown as CreateTableAs<SubqueryColumns<S, Nulls>, N>; }
 
   /** @internal */
   combine(operator: SetOperator, others: readonly unknown[]): CompoundSelect { return new CompoundSelect(operator, [this, ...others]); }

@@ -149,10 +149,20 @@ export async function create(metadata: MetaData, runner: DdlRunner, options: Cre
     await runner.run(element);
   for (const sequence of sequences) await runner.run(new CreateSequence(sequence));
   for (const { table, constraints } of sorted) {
-    if (table !== null) await createTable(table, runner, constraints, checkFirst);
+    if (table !== null) {
+      if (table.createdBy === null) await createTable(table, runner, constraints, checkFirst);
+    }
     else if (runner.dialect.capabilities.alterConstraints)
       for (const constraint of constraints)
         if (constraint.appliesTo(runner.dialect)) await runner.run(new AddConstraint(constraint, { isolateFromTable: false }));
+  }
+  // What is made of a SELECT comes when the tables are there, in the order in which it was defined.
+  for (const table of tables) {
+    if (table.createdBy === null) continue;
+    const about = { target: table, table, checkFirst };
+    await runner.emit(table[EVENTS], "beforeCreate", about);
+    await runner.run(table.createdBy);
+    await runner.emit(table[EVENTS], "afterCreate", about);
   }
   await runner.emit(metadata[EVENTS], "afterCreate", payload);
 }
@@ -186,12 +196,16 @@ export async function drop(metadata: MetaData, runner: DdlRunner, options: Creat
   const payload = { target: metadata, metadata, tables, checkFirst };
   await runner.emit(metadata[EVENTS], "beforeDrop", payload);
   if (hasRing) await runner.beforeRing?.();
+  const dropOne = async (table: AnyTable): Promise<void> => {
+    const about = { target: table, table, checkFirst };
+    await runner.emit(table[EVENTS], "beforeDrop", about);
+    await runner.run(table.createdBy?.dropped() ?? new DropTable(table));
+    await runner.emit(table[EVENTS], "afterDrop", about);
+  };
+  for (const table of [...tables].reverse()) if (table.createdBy !== null) await dropOne(table);
   for (const { table, constraints } of sorted) {
     if (table !== null) {
-      const about = { target: table, table, checkFirst };
-      await runner.emit(table[EVENTS], "beforeDrop", about);
-      await runner.run(new DropTable(table));
-      await runner.emit(table[EVENTS], "afterDrop", about);
+      if (table.createdBy === null) await dropOne(table);
     } else if (capabilities.alterConstraints)
       for (const constraint of constraints) await runner.run(new DropConstraint(constraint, { isolateFromTable: false }));
   }
