@@ -45,10 +45,14 @@ class SqliteBoolean extends BooleanType {
 }
 
 const largest = 2n ** 63n;
+/** With a fraction that is not zero, so that it is no whole number. */
+const plainFraction = /^-?(?:0|[1-9]\d*)\.\d*[1-9]0*$/;
 
 class SqliteNumeric extends NumericType<unknown> {
   protected override bindWire(_dialect: Dialect): Processor {
     return (value) => {
+      // A short decimal as it is usually written: it has nothing that a number would lose.
+      if (typeof value === "string" && value.length <= 15 && plainFraction.test(value)) return Number(value);
       const text = decimalText(value);
       const canonical = text === null ? null : canonicalDecimal(text);
       if (canonical === null) return refuse(this, value, 'give a decimal number as text, such as "10.50"');

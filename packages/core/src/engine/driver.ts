@@ -57,6 +57,16 @@ export interface DriverResult {
 export interface DriverManyRequest extends DriverRequest {
   /** The key that each run makes is wanted. */
   readonly wantsIds: boolean;
+  /** The same for many sets at once, where one statement can stand for many: an INSERT whose values are all given, and which asks for nothing. */
+  readonly forRows?: ManyRows | null | undefined;
+}
+
+/** An INSERT of several rows, made from that of one. */
+export interface ManyRows {
+  /** How many values a row has. */
+  readonly width: number;
+  /** The text for so many rows. The values follow one another, row after row. */
+  text(rows: number): string;
 }
 
 /** What a driver throws out of the middle of `executeMany`: which set of values it was. */

@@ -33,6 +33,7 @@ export function sendMany(state: ConnectionState, turn: Turn, request: ExecuteReq
     isTyped: prepared.isTyped,
     signal: request.options.signal,
     wantsIds,
+    forRows: prepared.manyRows,
   };
   const answer = compiled.isExpanding
     ? sendEach(

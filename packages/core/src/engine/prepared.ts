@@ -1,6 +1,8 @@
 /** What the engine keeps beside a compiled statement: the shape of its rows, and what the driver must be told. */
 import type { Compiled, ResultColumn } from "../compiler/compiled.js";
 import type { TypeEngine } from "../types/engine.js";
+import type { ManyRows } from "./driver.js";
+import { manyRowsOf } from "./many-rows.js";
 import { RowShape } from "./row-shape.js";
 import { makeSetBinder, type SetBinder } from "./set-binder.js";
 
@@ -19,6 +21,7 @@ export class Prepared {
   readonly isTyped: (index: number, name: string) => boolean;
   readonly #shapesByNames = new Map<string, RowShape>();
   #setBinder: SetBinder | null = null;
+  #manyRows: ManyRows | null | undefined;
 
   constructor(compiled: Compiled) {
     this.compiled = compiled;
@@ -37,6 +40,12 @@ export class Prepared {
   get setBinder(): SetBinder {
     this.#setBinder ??= makeSetBinder(this.compiled);
     return this.#setBinder;
+  }
+
+  /** The text for many sets at once, where one statement can stand for many. */
+  get manyRows(): ManyRows | null {
+    if (this.#manyRows === undefined) this.#manyRows = manyRowsOf(this.compiled);
+    return this.#manyRows;
   }
 
   /** The shape of rows whose columns the driver has named. Columns that `text().columns()` speaks of are found by name. */

@@ -1,6 +1,11 @@
 /** Dates, times and intervals as text, and back. Pure functions; `null` says that the text or value is none. */
 
-const pad = (value: number, width: number): string => String(value).padStart(width, "0");
+const twoDigits = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, "0"));
+const threeDigits = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, "0"));
+const msOfDay = 86_400_000;
+/** The day that was written last: moments of many rows often lie on one. */
+let lastDay = 0;
+let lastDayText = "1970-01-01";
 
 /** Year 1 to 9999, the real length of each month. */
 function isDay(year: number, month: number, day: number): boolean {
@@ -29,7 +34,17 @@ export function canonicalTime(text: string): string | null {
 export function formatDateTime(value: Date): string | null {
   const year = value.getUTCFullYear();
   if (!(year >= 0 && year <= 9999)) return null;
-  return `${pad(year, 4)}-${pad(value.getUTCMonth() + 1, 2)}-${pad(value.getUTCDate(), 2)} ${pad(value.getUTCHours(), 2)}:${pad(value.getUTCMinutes(), 2)}:${pad(value.getUTCSeconds(), 2)}.${pad(value.getUTCMilliseconds(), 3)}000`;
+  const moment = value.getTime();
+  const day = Math.floor(moment / msOfDay);
+  if (day !== lastDay) {
+    lastDayText = value.toISOString().slice(0, 10);
+    lastDay = day;
+  }
+  const ms = moment - day * msOfDay;
+  const seconds = Math.floor(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  return `${lastDayText} ${twoDigits[hours]}:${twoDigits[minutes - hours * 60]}:${twoDigits[seconds - minutes * 60]}.${threeDigits[ms - seconds * 1000]}000`;
 }
 
 const dateTime = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/;

@@ -17,6 +17,7 @@ import type BetterSqlite3 from "better-sqlite3";
 import { breathAfter, breathe, isOutOfBreath } from "./breather.js";
 import { clock } from "./clock.js";
 import type { CheckedOptions } from "./options.js";
+import { type Pages, pagesFor } from "./pages.js";
 import { isBusy, type Patience, patiently } from "./patience.js";
 import { columnNames, narrowIntegers, type PreparedStatement, StatementStore } from "./statements.js";
 import { SqliteTransaction } from "./transaction.js";
@@ -89,7 +90,7 @@ export class SqliteConnection implements DriverConnection {
     const { native } = statement;
     if (!statement.isReader) {
       const { changes, lastInsertRowid } = native.run(values as unknown[]);
-      if (!statement.isReadOnly) this.#afterChange(native.source);
+      if (statement.changesSchema) this.#statements.clear();
       return { rows: [], columns: null, rowCount: changes, lastInsertId: changes > 0 ? lastInsertRowid : undefined };
     }
     const rows =
@@ -101,16 +102,12 @@ export class SqliteConnection implements DriverConnection {
     return { rows, columns: columnNames(statement), rowCount: rows.length };
   }
 
-  /** Names of columns that were asked for once may be others after the schema has changed. */
-  #afterChange(sql: string): void {
-    if (/^\s*(?:create|alter|drop)\b/i.test(sql)) this.#statements.clear();
-  }
-
   executeMany(request: DriverManyRequest, sets: readonly (readonly unknown[])[]): MaybePromise<DriverResult> {
     const patience = this.#transaction.patience(request.signal);
     return andThen(this.#prepare(request, patience), (statement) =>
       andThen(this.#transaction.enter(statement, patience) as MaybePromise<void>, () => {
-        const run: ManyRun = { statement, request, sets, patience, rows: [], ids: [], rowCount: 0 };
+        const pages = this.native.inTransaction ? pagesFor(this.#statements, request, sets.length) : null;
+        const run: ManyRun = { statement, request, sets, patience, pages, rows: [], ids: [], rowCount: 0 };
         return andFinally(
           () =>
             andThen(this.#runSets(run, 0), () => ({
@@ -128,8 +125,22 @@ export class SqliteConnection implements DriverConnection {
 
   #runSets(run: ManyRun, start: number): MaybePromise<void> {
     const begun = clock.now();
+    let checked = start;
     for (let index = start; index < run.sets.length; index++) {
-      if ((index & 31) === 31 && index > start && clock.now() - begun > breathAfter) return breathe().then(() => this.#runSets(run, index));
+      if (index - checked > 31) {
+        if (clock.now() - begun > breathAfter) return breathe().then(() => this.#runSets(run, index));
+        checked = index;
+      }
+      if (run.pages !== null && index + run.pages.size <= run.sets.length) {
+        const changes = this.#insertPage(run.pages, run.sets, index);
+        if (changes !== null) {
+          run.rowCount += changes;
+          index += run.pages.size - 1;
+          continue;
+        }
+        // One of its rows is refused, or its time has not come: row by row it shows which, and that row can wait.
+        run.pages = null;
+      }
       const step = (): void => this.#runSet(run, run.sets[index] as readonly unknown[]);
       try {
         step();
@@ -142,6 +153,14 @@ export class SqliteConnection implements DriverConnection {
           },
         );
       }
+    }
+  }
+
+  #insertPage(pages: Pages, sets: readonly (readonly unknown[])[], start: number): number | null {
+    try {
+      return pages.insert(sets, start);
+    } catch (error) {
+      throw this.#transaction.noticeAbort(error);
     }
   }
 
@@ -259,6 +278,8 @@ interface ManyRun {
   readonly request: DriverManyRequest;
   readonly sets: readonly (readonly unknown[])[];
   readonly patience: Patience;
+  /** Whole pages at once; `null` for row by row. */
+  pages: Pages | null;
   readonly rows: unknown[][];
   readonly ids: (number | bigint)[];
   rowCount: number;

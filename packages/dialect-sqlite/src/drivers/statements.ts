@@ -10,6 +10,8 @@ export interface PreparedStatement {
   readonly isReadOnly: boolean;
   /** A PRAGMA is run as it is: some do nothing inside a transaction. */
   readonly isPragma: boolean;
+  /** After it the columns of other statements may be others. */
+  readonly changesSchema: boolean;
   columns: readonly string[] | null;
 }
 
@@ -42,7 +44,14 @@ export class StatementStore {
     const native = this.#database.prepare<unknown[]>(sql);
     if (native.reader) native.raw(true);
     if (exactIntegers) native.safeIntegers(true);
-    return { native, isReader: native.reader, isReadOnly: native.readonly, isPragma: /^\s*pragma\b/i.test(sql), columns: null };
+    return {
+      native,
+      isReader: native.reader,
+      isReadOnly: native.readonly,
+      isPragma: /^\s*pragma\b/i.test(sql),
+      changesSchema: /^\s*(?:create|alter|drop)\b/i.test(sql),
+      columns: null,
+    };
   }
 
   clear(): void {
