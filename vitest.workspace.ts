@@ -1,16 +1,35 @@
 import { readdirSync } from "node:fs";
+import { connect } from "node:net";
 import type { TestProjectConfiguration } from "vitest/config";
 
 /**
  * The test projects: `unit` needs no database, `types` is checked and never run, and each database has a project of its own, made of the
  * files that end in its name. A test of a new database finds its project by being called `<promise>.<database>.test.ts`.
  */
-export const databases: readonly string[] = ["sqlite", ...["postgres", "mariadb"].filter(isWanted)];
+export const databases: readonly string[] = [
+  "sqlite",
+  "pglite",
+  ...(isWanted("postgres") || (await answers(5432)) ? ["postgres"] : []),
+  ...(isWanted("mariadb") || (await answers(3306)) ? ["mariadb"] : []),
+];
 
-/** A server is asked for by its address, or by being required: without either its tests are not run, and the summary of `npm test` says so. */
+/** A server is asked for by its address, or by being required. */
 function isWanted(name: string): boolean {
   const required = (process.env.CUPEL_REQUIRE ?? "").split(/[\s,]+/);
   return required.includes(name) || (process.env[`CUPEL_TEST_${name.toUpperCase()}_URL`] ?? "") !== "";
+}
+/** Whether a server stands at its usual place on this machine. Where none does its tests are not run, and the summary of `npm test` says so. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port, timeout: 1000 });
+    const done = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("connect", () => done(true));
+    socket.once("error", () => done(false));
+    socket.once("timeout", () => done(false));
+  });
 }
 
 const folders = ["packages/*/tests", "tests", "conformance/tests", "examples/*/tests", "benchmarks/tests"];

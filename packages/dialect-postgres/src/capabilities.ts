@@ -37,6 +37,7 @@ export const postgresCapabilities: Capabilities = {
   alterConstraints: true,
   transactionalDdl: true,
   savepoints: true,
+  transactionModes: ["readOnly", "deferrable"],
   ctes: true,
   windowFunctions: true,
   lateral: true,

@@ -1,5 +1,5 @@
 /** PostgreSQL: what it can do, and the classes that speak its SQL. */
-import { type DatabaseError, type DdlElement, NotSupportedError, type TypeEngine } from "@cupel/core";
+import { type Connection, type DatabaseError, type DdlElement, StaticPool, type TypeEngine, type URL } from "@cupel/core";
 import {
   ArrayType,
   type Capabilities,
@@ -8,13 +8,15 @@ import {
   type Driver,
   EnumType,
   type ErrorContext,
-  type Reflection,
+  type MaybePromise,
 } from "@cupel/core/internal";
 import { postgresCapabilities } from "./capabilities.js";
 import { PostgresCompiler } from "./compiler.js";
 import { PostgresDDLCompiler } from "./ddl.js";
+import { loadDriver } from "./drivers/load-driver.js";
 import { convertPostgresError } from "./errors.js";
 import { PostgresIdentifierPreparer } from "./identifiers.js";
+import { PostgresReflection } from "./reflection/reflection.js";
 import { PostgresTypeCompiler } from "./type-compiler.js";
 import { adaptPostgresType } from "./types/adapt.js";
 import { CreateDomainType, DomainType, DropDomainType } from "./types/domain.js";
@@ -24,6 +26,7 @@ export class PostgresDialect extends Dialect {
   readonly name = "postgresql";
   readonly driverName: string;
   override readonly capabilities: Capabilities = postgresCapabilities;
+  readonly #reflection = new PostgresReflection();
 
   /** @param driverName the npm driver that a connection would be made with */
   constructor(driverName: "pg" | "@electric-sql/pglite" = "pg") {
@@ -60,19 +63,24 @@ export class PostgresDialect extends Dialect {
     return doing === "create" ? new CreateEnumType(impl, { schema: own }) : new DropEnumType(impl, { schema: own });
   }
 
-  override loadDriver(): Driver {
-    throw this.#needsDriver("connections are made through a driver");
+  override loadDriver(): Promise<Driver> {
+    return loadDriver(this);
+  }
+  /** PGlite is its connection: there can be one, and callers take turns. */
+  override poolClass(_url: URL): typeof StaticPool | null {
+    return this.driverName === "pg" ? null : StaticPool;
   }
   override convertError(error: unknown, context: ErrorContext): DatabaseError {
     return convertPostgresError(error, context);
   }
-  override get reflection(): Reflection {
-    throw this.#needsDriver("the schema of a database is read through a connection");
+  override get reflection(): PostgresReflection {
+    return this.#reflection;
   }
-  #needsDriver(why: string): NotSupportedError {
-    return new NotSupportedError(
-      `This version of @cupel/dialect-postgres writes SQL and has no driver (${why}). What works: statement.compile({ dialect: "postgresql" }), createMockEngine(), and executing its text and parameters with "${this.driverName}" yourself`,
-    );
+  override hasType(connection: Connection, element: DdlElement): MaybePromise<boolean | null> {
+    const { target } = element as unknown as { readonly target: unknown };
+    if (!(target instanceof EnumType || target instanceof DomainType) || target.name === null) return null;
+    const schema = (element as { readonly schema?: string | null }).schema ?? target.schema;
+    return this.#reflection.hasType(connection, target.name, schema);
   }
 
   override explain(sql: string, options: { readonly analyze?: boolean }): string {

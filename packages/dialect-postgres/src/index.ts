@@ -20,6 +20,8 @@ export function postgresql(): PostgresDialect {
 export { conflictInsert as insert } from "@cupel/core";
 export type { StorageValue } from "./ddl-options.js";
 export { PostgresDialect } from "./dialect.js";
+export type { PgOptions, SslMode } from "./drivers/options.js";
+export type { PgliteOptions } from "./drivers/pglite.js";
 export { ExcludeConstraint, type ExcludeElement, type ExcludeOptions, excludeConstraint } from "./exclude.js";
 // Expressions
 export { arrayOf, item, slice } from "./expressions/array.js";

@@ -1,5 +1,5 @@
 /** What a value is sent as: text that the server reads by the type of the parameter, or bytes. */
-import { type Dialect, typeOfValue } from "@cupel/core/internal";
+import { type Dialect, NULL_TYPE, typeOfValue } from "@cupel/core/internal";
 import { type ArrayItem, formatArray } from "../types/array-text.js";
 
 export type WireValue = string | Uint8Array | null;
@@ -16,7 +16,9 @@ export function wireValue(value: unknown, dialect: Dialect): WireValue {
     case "undefined":
       return null;
     default:
-      if (value === null || value instanceof Uint8Array) return value;
+      if (value === null) return null;
+      // `pg` knows bytes as Buffers alone.
+      if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
       if (Array.isArray(value)) return formatArray(value.map((item) => arrayItem(item, dialect)));
       return ofItsKind(value, dialect);
   }
@@ -28,7 +30,8 @@ function arrayItem(value: unknown, dialect: Dialect): ArrayItem {
 }
 
 function ofItsKind(value: unknown, dialect: Dialect): WireValue {
-  const processor = typeOfValue(value).bindProcessor(dialect);
+  // A moment says that it is in UTC: whether the server wants a zone is not known here.
+  const processor = (value instanceof Date ? NULL_TYPE : typeOfValue(value)).bindProcessor(dialect);
   const bound = processor === null ? value : processor(value);
   return bound === value ? String(value) : wireValue(bound, dialect);
 }
