@@ -17,7 +17,11 @@ export interface Operator {
   negation: Operator | null;
 }
 
-interface Traits { associative?: boolean; commutative?: boolean; comparison?: boolean }
+interface Traits {
+  associative?: boolean;
+  commutative?: boolean;
+  comparison?: boolean;
+}
 
 /** Below every operator: what it surrounds is always put in parentheses. */
 const SMALLEST = -100;
@@ -25,9 +29,19 @@ const LARGEST = 100;
 let lastId = 0;
 
 function operator(name: string, symbol: string, precedence: number, traits: Traits = {}): Operator {
-  return { id: ++lastId, name, symbol, precedence, associative: traits.associative === true, commutative: traits.commutative === true, isComparison: traits.comparison === true, negation: null };
+  return {
+    id: ++lastId,
+    name,
+    symbol,
+    precedence,
+    associative: traits.associative === true,
+    commutative: traits.commutative === true,
+    isComparison: traits.comparison === true,
+    negation: null,
+  };
 }
-const comparison = (name: string, symbol: string, precedence = 5, commutative = false): Operator => operator(name, symbol, precedence, { comparison: true, commutative });
+const comparison = (name: string, symbol: string, precedence = 5, commutative = false): Operator =>
+  operator(name, symbol, precedence, { comparison: true, commutative });
 function opposites(one: Operator, other: Operator): void {
   one.negation = other;
   other.negation = one;
@@ -99,7 +113,6 @@ export const DESC = operator("desc", " DESC", 3);
 export const NULLS_FIRST = operator("nullsFirst", " NULLS FIRST", 3);
 export const NULLS_LAST = operator("nullsLast", " NULLS LAST", 3);
 export const FILTER = operator("filter", " FILTER ", 6);
-export const FROM = operator("from", " FROM ", 15);
 export const COMMA = operator("comma", ", ", -1);
 export const JSON_ITEM = operator("jsonItem", " -> ", 15, { associative: true });
 export const JSON_PATH = operator("jsonPath", " #> ", 15, { associative: true });

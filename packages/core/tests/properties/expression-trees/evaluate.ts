@@ -27,8 +27,8 @@ export async function openSqlite(): Promise<Sqlite> {
   const connection = await engine.connect();
   const database = connection.driverConnection as unknown as Database;
   // MATCH is a function that SQLite leaves to others.
-  database.function("match", (part: string | null, text: string | null) =>
-    part === null || text === null ? null : text.includes(part) ? 1n : 0n,
+  database.function("match", (part: unknown, text: unknown) =>
+    part === null || text === null ? null : String(text).includes(String(part)) ? 1n : 0n,
   );
   await connection.close();
   return {

@@ -27,9 +27,42 @@ const calculation = (name: string, signatures: readonly Signature[], value: (a: 
 });
 const comparison = (name: string, value: (a: SqlValue, b: SqlValue) => SqlValue, sorts: readonly Sort[] = ordered): Operation =>
   calculation(name, pairs(sorts), value);
-const matching = (name: string, value: (text: SqlValue, pattern: SqlValue) => SqlValue): Operation => ({
-  ...calculation(name, [["truth", "text", "text"]], value),
-});
+type Matching = (text: SqlValue, pattern: SqlValue) => SqlValue;
+const family: Readonly<Record<string, Matching>> = {
+  like: (text, pattern) => sql.like(text, pattern),
+  ilike: (text, pattern) => sql.like(text, pattern),
+  startsWith: (text, part) => sql.like(text, sql.glue(part, "%")),
+  endsWith: (text, part) => sql.like(text, sql.glue("%", part)),
+  contains: (text, part) => sql.like(text, sql.glue("%", part, "%")),
+  istartsWith: (text, part) => sql.like(text, sql.glue(part, "%")),
+  iendsWith: (text, part) => sql.like(text, sql.glue("%", part)),
+  icontains: (text, part) => sql.like(text, sql.glue("%", part, "%")),
+  match: (text, part) => (text === null || part === null ? null : sql.truth(sql.textOf(text).includes(sql.textOf(part)))),
+};
+/** Of texts, and of truths that are said to be texts, so that a condition stands on the left; each also the other way round. */
+const matching = ([name, value]: readonly [string, Matching]): [string, Operation][] => {
+  const opposite = { like: "notLike", ilike: "notIlike" }[name];
+  const of = (sort: Sort, negated: boolean): Operation => ({
+    signatures: [["truth", sort, "text"]],
+    build: ([left, right]) => {
+      const text = sort === "text" ? left : typeCoerce(left, t.string());
+      if (negated && opposite !== undefined) return text[opposite](right);
+      return negated ? not(text[name](right)) : text[name](right);
+    },
+    value: ([left, right]) => {
+      const found = value(sql.toText(left as SqlValue), right as SqlValue);
+      return negated ? sql.not(found) : found;
+    },
+    takesPlain: true,
+    weight: sort === "truth" && opposite !== undefined ? 4 : 1,
+  });
+  return [
+    [name, of("text", false)],
+    [`${name}Not`, of("text", true)],
+    [`${name}OfTruth`, of("truth", false)],
+    [`${name}NotOfTruth`, of("truth", true)],
+  ];
+};
 /** A pattern given as a plain text whose % and _ mean themselves. */
 const escaping = (name: string, holds: (text: string, part: string) => boolean): Operation => ({
   signatures: [["truth", "text"]],
@@ -41,15 +74,15 @@ const escaping = (name: string, holds: (text: string, part: string) => boolean):
 const patterns = fc.constantFrom("a", "^a", "b$", "[ab]+", "^$", "\\d");
 const expression = (pattern: string, value: SqlValue, flags: string): SqlValue =>
   value === null ? null : sql.truth(new RegExp(pattern, flags).test(sql.textOf(value)));
-const regular = (negated: boolean, flags?: string): Operation => ({
-  signatures: [["truth", "text"]],
+const regular = (negated: boolean, flags?: string, sort: Sort = "text"): Operation => ({
+  signatures: [["truth", sort]],
   extra: () => patterns,
   build: ([text], pattern) => {
-    const matches = text.regexpMatch(pattern, flags === undefined ? {} : { flags });
+    const matches = (sort === "text" ? text : typeCoerce(text, t.string())).regexpMatch(pattern, flags === undefined ? {} : { flags });
     return negated ? not(matches) : matches;
   },
   value: ([text], pattern) => {
-    const found = expression(pattern, text as SqlValue, flags ?? "u");
+    const found = expression(pattern, sql.toText(text as SqlValue), flags ?? "u");
     return negated ? sql.not(found) : found;
   },
 });
@@ -62,6 +95,16 @@ const listed = (name: "in" | "notIn"): Operation => ({
       value as SqlValue,
       list.map((each) => (typeof each === "number" ? BigInt(each) : each)),
     );
+    return name === "in" ? found : sql.not(found);
+  },
+});
+/** A condition among 0 and 1. */
+const truthListed = (name: "in" | "notIn"): Operation => ({
+  signatures: [["truth", "truth"]],
+  extra: () => fc.array(fc.constantFrom(0, 1), { minLength: 1, maxLength: 2 }),
+  build: ([condition], list) => typeCoerce(condition, t.integer())[name](list),
+  value: ([value], list: number[]) => {
+    const found = sql.within(value as SqlValue, list.map(BigInt));
     return name === "in" ? found : sql.not(found);
   },
 });
@@ -170,8 +213,22 @@ export const operations: Readonly<Record<string, Operation>> = {
     value: ([value, low, high]) => sql.not(sql.between(value as SqlValue, low as SqlValue, high as SqlValue)),
     takesPlain: true,
   },
+  betweenTruths: {
+    signatures: uniform(3, ["truth"]),
+    build: ([value, low, high]) => typeCoerce(value, t.integer()).between(low, high),
+    value: ([value, low, high]) => sql.between(value as SqlValue, low as SqlValue, high as SqlValue),
+    weight: 2,
+  },
+  notBetweenTruths: {
+    signatures: uniform(3, ["truth"]),
+    build: ([value, low, high]) => typeCoerce(value, t.integer()).notBetween(low, high),
+    value: ([value, low, high]) => sql.not(sql.between(value as SqlValue, low as SqlValue, high as SqlValue)),
+    weight: 2,
+  },
   inValues: listed("in"),
   notInValues: listed("notIn"),
+  inTruths: truthListed("in"),
+  notInTruths: truthListed("notIn"),
   inExpressions: among("in", (values) => values, 3),
   notInExpressions: among("notIn", (values) => values, 3),
   inSelect: among(
@@ -191,21 +248,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     2,
   ),
 
-  like: matching("like", (text, pattern) => sql.like(text, pattern)),
-  notLike: matching("notLike", (text, pattern) => sql.not(sql.like(text, pattern))),
+  ...Object.fromEntries(Object.entries(family).flatMap(matching)),
   likeWithEscape: {
     signatures: [["truth", "text", "text"]],
     build: ([text, pattern]) => text.like(pattern, { escape: "/" }),
     value: ([text, pattern]) => sql.like(text as SqlValue, pattern as SqlValue, "/"),
   },
-  ilike: matching("ilike", (text, pattern) => sql.like(text, pattern)),
-  notIlike: matching("notIlike", (text, pattern) => sql.not(sql.like(text, pattern))),
-  startsWith: matching("startsWith", (text, part) => sql.like(text, sql.glue(part, "%"))),
-  endsWith: matching("endsWith", (text, part) => sql.like(text, sql.glue("%", part))),
-  contains: matching("contains", (text, part) => sql.like(text, sql.glue("%", part, "%"))),
-  istartsWith: matching("istartsWith", (text, part) => sql.like(text, sql.glue(part, "%"))),
-  iendsWith: matching("iendsWith", (text, part) => sql.like(text, sql.glue("%", part))),
-  icontains: matching("icontains", (text, part) => sql.like(text, sql.glue("%", part, "%"))),
   startsWithNumber: {
     signatures: [["truth", "text", "integer"]],
     build: ([text, part]) => text.startsWith(typeCoerce(part, t.string())),
@@ -219,11 +267,10 @@ export const operations: Readonly<Record<string, Operation>> = {
   startsWithPlain: escaping("startsWith", (text, part) => text.startsWith(part)),
   endsWithPlain: escaping("endsWith", (text, part) => text.endsWith(part)),
   containsPlain: escaping("contains", (text, part) => text.includes(part)),
-  match: matching("match", (text, part) =>
-    text === null || part === null ? null : sql.truth(sql.textOf(text).includes(sql.textOf(part))),
-  ),
   regexpMatch: regular(false),
   notRegexpMatch: regular(true),
+  regexpMatchOfTruth: regular(false, undefined, "truth"),
+  notRegexpMatchOfTruth: regular(true, undefined, "truth"),
   regexpMatchWithFlags: regular(false, "i"),
   notRegexpMatchWithFlags: regular(true, "i"),
 
@@ -231,13 +278,21 @@ export const operations: Readonly<Record<string, Operation>> = {
     signatures: uniform(2, ["truth"]).concat(uniform(3, ["truth"])),
     build: (parts) => and(...parts),
     value: (parts) => sql.and(...parts),
+    weight: 6,
   },
   or: {
     signatures: uniform(2, ["truth"]).concat(uniform(3, ["truth"])),
     build: (parts) => or(...parts),
     value: (parts) => sql.or(...parts),
+    weight: 6,
   },
   not: { signatures: uniform(1, ["truth"]), build: ([value]) => not(value), value: ([value]) => sql.not(value as SqlValue), weight: 4 },
+  notNot: {
+    signatures: uniform(1, ["truth"]),
+    build: ([value]) => not(not(value)),
+    value: ([value]) => sql.not(sql.not(value as SqlValue)),
+    weight: 3,
+  },
   notOfNumber: {
     signatures: [["truth", "integer"]],
     build: ([value]) => not(value),

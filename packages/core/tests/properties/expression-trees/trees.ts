@@ -12,7 +12,7 @@ const typeOf = { integer: t.integer(), real: t.float(), text: t.string(), truth:
 const values: Readonly<Record<Sort, fc.Arbitrary<number | string | boolean>>> = {
   integer: fc.integer({ min: -9, max: 9 }),
   real: fc.constantFrom(0, 0.5, -1.5, 2.25, 3, -4),
-  text: fc.constantFrom("", "a", "b", "A", "ab", "a%", "_b", "%", "/", "12", "-7a", "it's"),
+  text: fc.constantFrom("", "a", "b", "A", "ab", "a%", "_b", "%", "/", "12", "-7a", "it's", "0", "1"),
   truth: fc.boolean(),
 };
 const leaf = (sort: Sort): fc.Arbitrary<Node> =>
@@ -59,6 +59,10 @@ export function tree(sort: Sort, depth = maxDepth): fc.Arbitrary<Node> {
   }
   return arbitrary;
 }
+/** Small ones, with each operation at the root as often as any other: what stands within it is less hidden there. */
+export const rootedTree = fc.oneof(
+  ...Object.entries(operations).map(([name, { signatures }]) => fc.oneof(...signatures.map((signature) => operation(name, signature, 3)))),
+);
 export const anyTree = fc.oneof(tree("truth"), tree("integer"), tree("real"), tree("text"));
 
 /** The expression of a tree. */
