@@ -62,6 +62,8 @@ interface ServerError {
   readonly errno?: unknown;
   readonly code?: unknown;
   readonly sqlState?: unknown;
+  /** Whether the driver has given up the connection. */
+  readonly fatal?: unknown;
 }
 
 /** Gives an error of the server or the driver its class. */
@@ -77,10 +79,9 @@ export function convertMysqlError(error: unknown, context: ErrorContext): Databa
     hideParameters: context.hideParameters,
     code,
   };
-  if (number === undefined || (typeof given.code === "string" && lost.has(given.code)))
-    return typeof given.code === "string" && lost.has(given.code)
-      ? new DisconnectionError(message, { ...details, connectionInvalidated: true })
-      : new DatabaseError(message, details);
+  const isLost = typeof given.code === "string" ? lost.has(given.code) : number === undefined && given.fatal === true;
+  if (isLost) return new DisconnectionError(message, { ...details, connectionInvalidated: true });
+  if (number === undefined) return new DatabaseError(message, details);
   const violation = violationOf(number, message, details);
   if (violation !== null) return violation;
   const state = typeof given.sqlState === "string" ? given.sqlState.slice(0, 2) : "";

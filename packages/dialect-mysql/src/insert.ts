@@ -27,7 +27,7 @@ import {
 
 /** New values, in the order in which the database takes them: a later one sees what an earlier one did. */
 export type OrderedValues<F> = readonly {
-  [K in keyof UpdateValues<F>]-?: readonly [column: K, value: NonNullable<UpdateValues<F>[K]>];
+  [K in keyof UpdateValues<F>]-?: readonly [column: K, value: Exclude<UpdateValues<F>[K], undefined>];
 }[keyof UpdateValues<F>][];
 /** What ON DUPLICATE KEY UPDATE sets: an object of values by column, or a list where their order matters. */
 export type DuplicateValues<F> = UpdateValues<F> | OrderedValues<F>;

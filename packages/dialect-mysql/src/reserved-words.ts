@@ -12,8 +12,8 @@ const both = (
   "localtimestamp lock long longblob longtext loop low_priority master_heartbeat_period master_ssl_verify_server_cert match maxvalue " +
   "mediumblob mediumint mediumtext middleint minute_microsecond minute_second mod modifies natural no_write_to_binlog not null numeric " +
   "on optimize option optionally or order out outer outfile over partition precision primary procedure purge range read read_write " +
-  "reads real recursive references regexp release rename repeat replace require resignal restrict return revoke right rlike rows schema " +
-  "schemas second_microsecond select sensitive separator set show signal slow smallint spatial specific sql sql_big_result " +
+  "reads real recursive references regexp release rename repeat replace require resignal restrict return revoke right rlike row_number " +
+  "rows schema schemas second_microsecond select sensitive separator set show signal slow smallint spatial specific sql sql_big_result " +
   "sql_calc_found_rows sql_small_result sqlexception sqlstate sqlwarning ssl starting straight_join system table terminated then " +
   "tinyblob tinyint tinytext to trailing trigger true undo union unique unlock unsigned update usage use using utc_date utc_time " +
   "utc_timestamp values varbinary varchar varcharacter varying when where while window with write xor year_month zerofill"
@@ -22,12 +22,13 @@ const both = (
 const mysqlOnly = (
   "admin array cube cume_dist dense_rank empty first_value function generated get get_master_public_key grouping groups io_after_gtids " +
   "io_before_gtids json_table lag last_value lateral lead master_bind member nth_value ntile of optimizer_costs parse_gcol_expr " +
-  "percent_rank persist persist_only rank role row row_number sql_after_gtids sql_before_gtids stored virtual"
+  "percent_rank persist persist_only rank role row sql_after_gtids sql_before_gtids stored virtual"
 ).split(" ");
 /** MariaDB 10.11, "Reserved Words", those of its Oracle mode included. */
 const mariadbOnly = (
-  "body current_role do_domain_ids elsif goto history ignore_domain_ids offset others package page_checksum parse_vcol_expr period " +
-  "position raise ref_system_id returning rowtype stats_auto_recalc stats_persistent stats_sample_pages system_time versioning without"
+  "body current_role delete_domain_id do_domain_ids elsif goto history ignore_domain_ids master_demote_to_replica " +
+  "master_demote_to_slave offset others package page_checksum parse_vcol_expr period portion position raise ref_system_id returning " +
+  "rowtype stats_auto_recalc stats_persistent stats_sample_pages system_time versioning without"
 ).split(" ");
 
 export const mysqlReservedWords: ReadonlySet<string> = new Set([...both, ...mysqlOnly]);

@@ -16,12 +16,20 @@ export class BitType extends TypeEngine<bigint> {
   override get isWideInteger(): boolean {
     return true;
   }
-  protected override createBind(_dialect: Dialect): Processor | null {
+  private checked(value: unknown): bigint {
     const end = 2n ** BigInt(this.length ?? 1);
+    const bits = typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
+    return typeof bits === "bigint" && bits >= 0n && bits < end ? bits : refuse(this, value, `give a bigint of ${this.length ?? 1} bits`);
+  }
+  /** A number, or the bytes where a number would not be exact: a text of digits would be taken for the bits of its characters. */
+  protected override createBind(_dialect: Dialect): Processor | null {
     return (value) => {
-      const bits = typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
-      return typeof bits === "bigint" && bits >= 0n && bits < end ? bits : refuse(this, value, `give a bigint of ${this.length ?? 1} bits`);
+      const bits = this.checked(value);
+      return bits <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(bits) : bytesOf(bits);
     };
+  }
+  protected override createLiteral(value: unknown, _dialect: Dialect): string {
+    return String(this.checked(value));
   }
   /** The driver gives the bytes, the highest first. */
   protected override createResult(_dialect: Dialect): Processor | null {
@@ -33,6 +41,12 @@ export class BitType extends TypeEngine<bigint> {
   protected override signature(): string | null {
     return String(this.length);
   }
+}
+
+function bytesOf(bits: bigint): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, bits);
+  return bytes;
 }
 
 /** BIT(length): up to 64 bits, as a `bigint`. */

@@ -25,6 +25,7 @@ export async function connectToServer(): Promise<TestServer> {
     charset: "utf8mb4",
     supportBigNumbers: true,
     dateStrings: true,
+    jsonStrings: true,
   });
   const prefix = `cupel_test_${randomBytes(5).toString("hex")}_`;
   const drop = async (name: string): Promise<void> => {
