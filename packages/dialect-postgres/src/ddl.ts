@@ -33,7 +33,9 @@ export class PostgresDDLCompiler extends DDLCompiler {
     if (create.ifNotExists && !create.materialized)
       throw new CompileError("PostgreSQL has IF NOT EXISTS for materialized views alone: for another use `orReplace`");
     if (create.materialized && (create.orReplace || create.temporary))
-      throw new CompileError(`PostgreSQL has no materialized view that is ${create.temporary ? "temporary" : "replaced (OR REPLACE): drop it first, with dropView(name, { materialized: true, ifExists: true })"}`);
+      throw new CompileError(
+        `PostgreSQL has no materialized view that is ${create.temporary ? "temporary" : "replaced (OR REPLACE): drop it first, with dropView(name, { materialized: true, ifExists: true })"}`,
+      );
     return super.visitCreateView(create);
   }
 
@@ -179,7 +181,7 @@ export class PostgresDDLCompiler extends DDLCompiler {
   }
   /** A column, or an expression in parentheses. */
   private indexed(part: Part): string {
-    return this.expression(part.kind === "column" || part.kind === "text" ? part : part.selfGroup());
+    return this.expression(part.kind === "column" || part.kind === "text" || isRaw(part) ? part : part.selfGroup());
   }
   private operatorClass(text: string, part: Part, classes: Readonly<Record<string, string>>): string {
     const { key, name } = part as { readonly key?: string; readonly name?: string };
@@ -231,4 +233,10 @@ export class PostgresDDLCompiler extends DDLCompiler {
   visitDropDomainType(drop: DropDomainType): string {
     return `DROP DOMAIN ${drop.ifExists ? "IF EXISTS " : ""}${this.type(drop.type)}`;
   }
+}
+
+/** `sql.raw("…")`, which is what an index of a database is told as: it has its parentheses, and perhaps an order behind them. */
+function isRaw(part: Part): boolean {
+  const { holes, strings } = part as { readonly holes?: readonly { readonly kind: string }[]; readonly strings?: readonly string[] };
+  return part.kind === "template" && holes?.length === 1 && holes[0]?.kind === "raw" && strings?.join("") === "";
 }

@@ -1,0 +1,4 @@
+import { testDatabase } from "../../../tests/support/databases.js";
+import { reflectionSuite } from "./reflection.suite.js";
+
+reflectionSuite(testDatabase("postgres"));
