@@ -1,5 +1,5 @@
 /** PostgreSQL: what it can do, and the classes that speak its SQL. */
-import { type Connection, type DatabaseError, type DdlElement, StaticPool, type TypeEngine, type URL } from "@cupel/core";
+import type { Connection, DatabaseError, DdlElement, TypeEngine, URL } from "@cupel/core";
 import {
   ArrayType,
   type Capabilities,
@@ -66,9 +66,8 @@ export class PostgresDialect extends Dialect {
   override loadDriver(): Promise<Driver> {
     return loadDriver(this);
   }
-  /** PGlite is its connection: there can be one, and callers take turns. */
-  override poolClass(_url: URL): typeof StaticPool | null {
-    return this.driverName === "pg" ? null : StaticPool;
+  override isOneConnection(_url: URL): boolean {
+    return this.driverName !== "pg";
   }
   override convertError(error: unknown, context: ErrorContext): DatabaseError {
     return convertPostgresError(error, context);

@@ -1,7 +1,6 @@
 /** SQLite: what it can do, and the classes that speak its SQL. */
 
-import type { Connection, DatabaseError, TypeEngine } from "@cupel/core";
-import { StaticPool, type URL } from "@cupel/core";
+import type { Connection, DatabaseError, TypeEngine, URL } from "@cupel/core";
 import { type Capabilities, Dialect, type Driver, defaultCapabilities, type ErrorContext } from "@cupel/core/internal";
 import { SqliteCompiler, SqliteIdentifiers } from "./compiler.js";
 import { SqliteDDLCompiler } from "./ddl.js";
@@ -60,9 +59,8 @@ export class SqliteDialect extends Dialect {
   override get reflection(): SqliteReflection {
     return this.#reflection;
   }
-  /** A database in memory is its connection: there can be one, and callers take turns. */
-  override poolClass(url: URL): typeof StaticPool | null {
-    return isMemoryUrl(url) ? StaticPool : null;
+  override isOneConnection(url: URL): boolean {
+    return isMemoryUrl(url);
   }
   override get deferForeignKeys(): string {
     return "PRAGMA defer_foreign_keys = ON";

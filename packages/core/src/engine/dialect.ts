@@ -13,7 +13,6 @@ import { hexOf, type TypeEngine } from "../types/engine.js";
 import { type Capabilities, defaultCapabilities } from "./capabilities.js";
 import type { Connection } from "./connection.js";
 import type { Driver, MaybePromise } from "./driver.js";
-import type { PoolClass } from "./pool-options.js";
 import type { URL } from "./url.js";
 
 /** What was being done when the driver failed. */
@@ -98,9 +97,12 @@ export abstract class Dialect {
   /** Reads the schema of a database. */
   abstract get reflection(): Reflection;
 
-  /** The pool where the engine names none. */
-  poolClass(_url: URL): PoolClass | null {
-    return null;
+  /**
+   * Whether the database is its connection, as one in memory is: there can be one, and callers take turns. That is said and not done here,
+   * so that what only compiles has no pool in it.
+   */
+  isOneConnection(_url: URL): boolean {
+    return false;
   }
   /** The isolation levels that can be asked for, as they are written. */
   get isolationLevels(): readonly string[] {

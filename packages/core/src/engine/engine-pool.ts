@@ -35,7 +35,7 @@ export const poolEventNames = [
 
 /** Makes the pool of an engine. */
 export function createPool(dialect: Dialect, url: URL, options: EngineOptions): Pool<DriverConnection> {
-  const PoolClass = options.poolClass ?? dialect.poolClass(url) ?? QueuePool;
+  const PoolClass = options.poolClass ?? (dialect.isOneConnection(url) ? StaticPool : QueuePool);
   if (typeof PoolClass !== "function" || typeof (PoolClass as { prototype?: { acquire?: unknown } }).prototype?.acquire !== "function")
     throw new ArgumentError('The engine option "poolClass" takes a class: QueuePool, NullPool, StaticPool or AssertionPool.');
   try {
