@@ -41,6 +41,11 @@ export class CompileError extends CupelError {
   static override readonly code: string = "CUPEL_COMPILE";
 }
 
+/** A name that was given, and is longer than the database allows. (Names that Cupel makes are cut.) */
+export class IdentifierError extends CompileError {
+  static override readonly code: string = "CUPEL_IDENTIFIER";
+}
+
 /** A table that the database does not have. */
 export class NoSuchTableError extends CupelError {
   static override readonly code: string = "CUPEL_NO_SUCH_TABLE";

@@ -48,6 +48,7 @@ export {
   DetachedInstanceError,
   DisconnectionError,
   FlushError,
+  IdentifierError,
   ForeignKeyViolation,
   IntegrityError,
   type IntegrityErrorDetails,

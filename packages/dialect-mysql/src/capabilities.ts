@@ -30,6 +30,7 @@ export const mysqlCapabilities: Capabilities = {
   // 7 / 2 is 3.5; DIV drops the fraction.
   integerDivision: false,
   maxIdentifierLength: 64,
+  maxLabelLength: 255,
   // The number of parameters of a prepared statement is 16 bits wide.
   maxParameters: 65_535,
   // With the flag CLIENT_FOUND_ROWS: else rows that stay as they were are not counted.

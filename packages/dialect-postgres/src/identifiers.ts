@@ -21,4 +21,7 @@ export class PostgresIdentifierPreparer extends IdentifierPreparer {
   override lengthOf(name: string): number {
     return Buffer.byteLength(name);
   }
+  override get lengthUnit(): string {
+    return "bytes";
+  }
 }

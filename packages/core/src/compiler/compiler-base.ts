@@ -63,6 +63,9 @@ let lastCompilation = 0;
 /** The invented names of one object: it may have several, a table its alias' and its columns' prefix. */
 interface InventedName { readonly base: string; readonly name: string; next: InventedName | null }
 
+/** What a name that nobody gave is for: each kind is counted by itself where names have to be cut. */
+export type NameKind = "column" | "alias" | "parameter";
+
 /** A statement that encloses the one being written. */
 export interface StackEntry {
   /** FROM elements that a statement inside may refer to, if it says so. */
@@ -102,6 +105,8 @@ export abstract class CompilerBase {
   /** The parameters whose names were invented. */
   readonly #invented: BindParameter[] = [];
   readonly #compilation = ++lastCompilation;
+  readonly #longestName: number;
+  #cutNames: { readonly names: Map<string, string>; readonly counts: Record<NameKind, number> } | null = null;
 
   constructor(dialect: Dialect, request: CompileRequest = {}) {
     this.dialect = dialect;
@@ -109,6 +114,8 @@ export abstract class CompilerBase {
     this.request = request;
     this.schemaTranslateMap = request.schemaTranslateMap;
     this.literalBinds = request.literalBinds === true;
+    const { maxLabelLength, maxIdentifierLength } = dialect.capabilities;
+    this.#longestName = (maxLabelLength ?? maxIdentifierLength) - 6;
   }
 
   /** How this database's driver writes placeholders. */
@@ -159,11 +166,11 @@ export abstract class CompilerBase {
   // Names
 
   /** The invented name of an object: the same at each call. */
-  anonymousName(of: object, base: string): string {
+  anonymousName(of: object, base: string, kind: NameKind = "column"): string {
     this.#names ??= new Map();
     const first = this.#names.get(of);
     for (let known = first; known != null; known = known.next ?? undefined) if (known.base === base) return known.name;
-    const name = this.#countName(base);
+    const name = this.shortened(this.#countName(base), kind);
     this.#names.set(of, { base, name, next: first ?? null });
     return name;
   }
@@ -172,8 +179,28 @@ export abstract class CompilerBase {
     this.#counters.set(base, count + 1);
     return numberedName(base, count);
   }
+  /**
+   * A name that nobody gave, cut where it is too long for the database; the same name always in the same way. The rule is SQLAlchemy's:
+   * the first characters, so that six are left, and a hexadecimal number that is counted for each kind of name.
+   */
+  protected shortened(name: string, kind: NameKind): string {
+    const longest = this.#longestName;
+    // A character has three bytes at most for each of its code units, where bytes are counted.
+    if (name.length * 3 <= longest || this.identifiers.lengthOf(name) <= longest) return name;
+    const cut = this.#cutNames ??= { names: new Map(), counts: { column: 0, alias: 0, parameter: 0 } };
+    const key = `${kind} ${name}`;
+    let short = cut.names.get(key);
+    if (short === undefined) {
+      const beginning = [...name].slice(0, longest);
+      while (this.identifiers.lengthOf(beginning.join("")) > longest) beginning.pop();
+      cut.names.set(key, short = `${beginning.join("")}_${(++cut.counts[kind]).toString(16)}`);
+    }
+    return short;
+  }
   /** A name, or the one that is invented. */
   name(ref: NameRef): string { return typeof ref === "string" ? ref : this.invented(ref); }
+  /** The name that a column must be given: one that was put together of the names of its table and its own may be too long. */
+  protected requiredName(ref: NameRef): string { return typeof ref === "string" ? this.shortened(ref, "column") : this.invented(ref); }
   private invented(ref: AnonymousName): string { return this.anonymousName(ref.of, ref.base); }
   protected quote(name: string): string { return this.identifiers.quote(name); }
 
@@ -202,7 +229,7 @@ export abstract class CompilerBase {
   protected bindName(parameter: BindParameter): string {
     if (parameter.unique) {
       if (parameter.writtenBy === this.#compilation) return parameter.writtenName;
-      const name = this.#countName(parameterBase(parameter.key));
+      const name = this.shortened(this.#countName(parameterBase(parameter.key)), "parameter");
       parameter.writtenBy = this.#compilation;
       parameter.writtenName = name;
       this.#invented.push(parameter);

@@ -1,7 +1,7 @@
 /** CREATE, ALTER, DROP and COMMENT. The text is SQLAlchemy's, down to the blank before the end of a line. A dialect overrides what it spells in another way. */
 import { createHash } from "node:crypto";
 import type { Dialect } from "../engine/dialect.js";
-import { CompileError } from "../errors.js";
+import { CompileError, IdentifierError } from "../errors.js";
 import type { ClauseElement } from "../expression/element.js";
 import type { SelectBase } from "../expression/select-base.js";
 import type { SchemaColumn } from "../schema/column.js";
@@ -101,14 +101,22 @@ export class DDLCompiler {
     const { identifiers } = this.dialect;
     if (identifiers.lengthOf(text) > longest) {
       if (!(name instanceof FinalName) || item.givenName === name)
-        throw new CompileError(
-          `The name "${text}" of a ${item.schemaItem} is longer than the ${longest} characters that ${this.dialect.name} allows: shorten it`,
-        );
+        throw this.tooLong(item.schemaItem, text, longest);
       let beginning = [...text].slice(0, longest - 8);
       while (identifiers.lengthOf(beginning.join("")) > longest - 8) beginning = beginning.slice(0, -1);
       return this.quote(`${beginning.join("")}_${createHash("md5").update(text).digest("hex").slice(-4)}`);
     }
     return this.quote(text);
+  }
+  private tooLong(what: string, name: string, longest: number): IdentifierError {
+    return new IdentifierError(
+      `The name "${name}" of a ${what} is longer than the ${longest} ${this.dialect.identifiers.lengthUnit} that ${this.dialect.name} allows: shorten it`,
+    );
+  }
+  /** A name that is given to something new: one that is too long would be cut by the database, or refused. */
+  private checkedName(what: string, name: string): void {
+    const { maxIdentifierLength } = this.dialect.capabilities;
+    if (this.dialect.identifiers.lengthOf(name) > maxIdentifierLength) throw this.tooLong(what, name, maxIdentifierLength);
   }
   protected requiredName(item: Constraint | Index, doing: string): string {
     const name = this.itemName(item);
@@ -141,6 +149,7 @@ export class DDLCompiler {
 
   visitCreateTable(create: ddl.CreateTable): string {
     const { table } = create;
+    this.checkedName("table", table.tableName);
     const prefixes = table.prefixes.length === 0 ? "" : `${table.prefixes.join(" ")} `;
     let text = `\nCREATE ${prefixes}TABLE ${create.ifNotExists ? "IF NOT EXISTS " : ""}${this.tableName(table)} ${this.beforeColumns(table)}(`;
     let separator = "\n";
@@ -148,6 +157,7 @@ export class DDLCompiler {
     for (const column of table.columns) {
       if (column.system) continue;
       let definition: string;
+      this.checkedName(`column of the table "${table.fullName}"`, column.name);
       try {
         definition = this.columnDefinition(column, column.primaryKey && !keyIsWritten);
       } catch (error) {
@@ -258,6 +268,7 @@ export class DDLCompiler {
     return `CREATE ${create.temporary ? "TEMPORARY " : ""}TABLE ${create.ifNotExists ? "IF NOT EXISTS " : ""}${this.createdName(create)} AS ${this.statement(create.statement)}`;
   }
   protected createdName(create: CreateView | CreateTableAs): string {
+    this.checkedName(create.kind === "createView" ? "view" : "table", create.name);
     return this.qualified(create.name, null, create.schema, null);
   }
   /** A SELECT with its values written in, rewritten by its plug-in if it names entities. */
@@ -376,6 +387,7 @@ export class DDLCompiler {
   // Schemas and sequences
 
   visitCreateSchema(create: ddl.CreateSchema): string {
+    this.checkedName("schema", create.name);
     return `CREATE SCHEMA ${create.ifNotExists ? "IF NOT EXISTS " : ""}${this.schemaName(create.name, null)}`;
   }
   visitDropSchema(drop: ddl.DropSchema): string {
@@ -383,6 +395,7 @@ export class DDLCompiler {
   }
   visitCreateSequence(create: ddl.CreateSequence): string {
     const { sequence } = create;
+    this.checkedName("sequence", sequence.name);
     const options = this.sequenceOptions(sequence.options);
     const type = this.sequenceType(sequence);
     return `CREATE SEQUENCE ${create.ifNotExists ? "IF NOT EXISTS " : ""}${this.sequenceName(sequence)}${type === "" ? "" : ` ${type}`}${options === "" ? "" : ` ${options}`}`;

@@ -30,10 +30,19 @@ export abstract class ExpressionCompiler extends CompilerBase {
     if (column.isLiteral) return column.name;
     const { table, anonymous } = column;
     const own = (column as { quote?: boolean | null }).quote ?? null;
-    const bare = anonymous === null ? own === null ? this.quote(column.name) : this.identifiers.quote({ text: column.name, quote: own }) : this.quote(this.name(anonymous));
+    const bare = own === null || anonymous !== null ? this.quote(this.nameOf(column)) : this.identifiers.quote({ text: column.name, quote: own });
     if (table === null || !this.includeTable) return bare;
     const prefix = this.columnPrefix(column);
     return prefix === null ? bare : `${prefix}.${bare}`;
+  }
+  /** The name of a column in SQL. That of a subquery's may have been put together (`users_id`), and is then cut as it was where it was made. */
+  protected nameOf(column: AnyColumn): string {
+    const { name, anonymous } = column;
+    if (anonymous !== null) return this.name(anonymous);
+    if (column.proxyOf === null || name.length < 20) return name;
+    let source: AnyColumn | null = column.proxyOf;
+    while (source !== null && source.name === name) source = source.proxyOf;
+    return source !== null && source.qualifiedName === name ? this.shortened(name, "column") : name;
   }
   /** What stands before a column: the name of its FROM element. */
   protected abstract columnPrefix(column: Column<string, unknown, unknown>): string | null;

@@ -5,6 +5,7 @@ import type { Cte } from "../expression/cte.js";
 import type { ClauseElement } from "../expression/element.js";
 import type { Affix, Hint } from "../expression/executable-statement.js";
 import { type Alias, AliasedFrom, type FromClause, Join, TableClause } from "../expression/from.js";
+import { Label } from "../expression/label.js";
 import { nameColumns } from "../expression/select-columns.js";
 import { SelectBase } from "../expression/select-base.js";
 import type { Exists, ScalarSelect, Subquery } from "../expression/subquery.js";
@@ -64,7 +65,7 @@ export abstract class FromCompiler extends FunctionCompiler {
     const text = this.identifiers.quote({ text: name, quote });
     return schema === null ? text : `${this.identifiers.quoteSchema(schema)}.${text}`;
   }
-  protected aliasName(from: AliasedFrom): string { return this.quote(from.name ?? this.anonymousName(from.nameIdentity, from.anonymousBase)); }
+  protected aliasName(from: AliasedFrom): string { return this.quote(from.name ?? this.anonymousName(from.nameIdentity, from.anonymousBase, "alias")); }
   protected withAlias(text: string, from: AliasedFrom): string { return `${text} AS ${this.aliasName(from)}`; }
 
   visitTable(table: TableClause): string { return this.hinted(this.tableName(table), table); }
@@ -118,9 +119,9 @@ export abstract class FromCompiler extends FunctionCompiler {
   }
 
   protected writeCte(cte: Cte<unknown, string>, nesting = cte.isNesting): void {
-    const name = cte.name ?? this.anonymousName(cte.nameIdentity, cte.anonymousBase);
+    const name = cte.name ?? this.anonymousName(cte.nameIdentity, cte.anonymousBase, "alias");
     const level = nesting ? Math.max(this.stack.length, 1) : 1;
-    const known = this.#ctes.find((each) => each.cte === cte) ?? this.#ctes.find((each) => each.level === level && (each.cte.name ?? this.anonymousName(each.cte.nameIdentity, each.cte.anonymousBase)) === name);
+    const known = this.#ctes.find((each) => each.cte === cte) ?? this.#ctes.find((each) => each.level === level && (each.cte.name ?? this.anonymousName(each.cte.nameIdentity, each.cte.anonymousBase, "alias")) === name);
     if (known !== undefined) {
       if (known.cte === cte || restates(known.cte, cte)) return;
       if (!restates(cte, known.cte)) throw new CompileError(`Two different CTEs have the name "${name}"`);
@@ -146,7 +147,7 @@ export abstract class FromCompiler extends FunctionCompiler {
   private cteColumns(cte: Cte<unknown, string>): string[] {
     const { element } = cte;
     if (!(element instanceof SelectBase)) return cte.columns.map((column) => this.quote(column.anonymous === null ? column.name : this.name(column.anonymous)));
-    return nameColumns(element.columnElements, element.labelStyle, true).filter((column) => !column.repeated).map((column) => this.quote(this.name(column.fallback ?? "")));
+    return nameColumns(element.columnElements, element.labelStyle, true).filter((column) => !column.repeated).map((column) => this.quote(column.required === column.fallback && !(column.element instanceof Label) ? this.requiredName(column.fallback ?? "") : this.name(column.fallback ?? "")));
   }
 
   /** The WITH clause of what has been written; `level` 1 is the outermost statement, which takes all that is left. */

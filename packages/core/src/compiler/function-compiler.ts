@@ -64,7 +64,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
   protected get lateralWord(): string { return "LATERAL "; }
   visitTableValued(alias: TableValuedAlias<Record<string, unknown>>): string {
     const call = `${alias.isLateral ? this.lateralWord : ""}${this.process(alias.element)}`;
-    const name = this.quote(alias.name ?? this.anonymousName(alias.nameIdentity, alias.anonymousBase));
+    const name = this.quote(alias.name ?? this.anonymousName(alias.nameIdentity, alias.anonymousBase, "alias"));
     const ordinality = alias.ordinality === null ? "" : " WITH ORDINALITY";
     if (!alias.isDerived) return `${call}${ordinality} AS ${name}`;
     const columns = alias.columns.map((column) => this.quote(column.name) + (alias.withTypes ? ` ${this.typeName(column.type)}` : ""));
@@ -72,7 +72,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
   }
   visitTableValuedColumn(column: TableValuedColumn): string {
     const { source } = column;
-    return this.quote(source.name ?? this.anonymousName(source.nameIdentity, source.anonymousBase));
+    return this.quote(source.name ?? this.anonymousName(source.nameIdentity, source.anonymousBase, "alias"));
   }
   visitScalarFunctionColumn(column: ScalarFunctionColumn): string { return `(${this.process(column.element)}).${this.quote(column.name)}`; }
 }

@@ -55,5 +55,7 @@ export class IdentifierPreparer {
   }
   /** How long a name is, in the measure of `maxIdentifierLength`: characters, unless the database counts bytes. */
   lengthOf(name: string): number { return name.length; }
+  /** What `lengthOf` counts, in messages. */
+  get lengthUnit(): string { return "characters"; }
   formatCollation(name: string): string { return this.quote(name); }
 }

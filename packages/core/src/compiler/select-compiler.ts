@@ -143,7 +143,7 @@ export abstract class SelectCompiler extends FromCompiler {
       name = column.isAnonymous ? this.anonymousName(column, column.anonymousBase ?? "anon") : column.key;
       text = `${this.process(wrapped instanceof Label ? wrapped.element : wrapped)} AS ${this.quote(name)}`;
     } else if (required !== null) {
-      name = this.name(required);
+      name = this.requiredName(required);
       text = `${this.process(wrapped)} AS ${this.quote(name)}`;
     } else if (wrapped !== column || this.needsLabel(column, asFrom)) {
       name = this.name(fallback ?? { of: column, base: "anon" });
@@ -164,7 +164,7 @@ export abstract class SelectCompiler extends FromCompiler {
   protected columnExpression(column: Any): Any { return column; }
   private plainName(element: ClauseElement): string { return element instanceof TextClause ? element.sql : element.kind; }
   private unlabelledName(column: Any): string {
-    if (column instanceof Column) return column.anonymous === null ? column.name : this.name(column.anonymous);
+    if (column instanceof Column) return this.nameOf(column);
     if (column instanceof UnaryExpression || column instanceof AsBoolean) return this.unlabelledName(ungrouped(column.element));
     return column.columnName ?? "";
   }

@@ -60,6 +60,8 @@ export interface Capabilities {
   readonly forUpdate: boolean;
   /** The longest name of anything; longer generated names are cut and hashed. */
   readonly maxIdentifierLength: number;
+  /** The longest name of a label or an alias, where it may be longer or must be shorter. */
+  readonly maxLabelLength: number | null;
   readonly maxConstraintNameLength: number | null;
   readonly maxIndexNameLength: number | null;
   /** The most bound values of one statement. */
@@ -112,6 +114,7 @@ export const defaultCapabilities: Capabilities = {
   integerDivision: true,
   forUpdate: true,
   maxIdentifierLength: 9999,
+  maxLabelLength: null,
   maxConstraintNameLength: null,
   maxIndexNameLength: null,
   maxParameters: 32_766,
