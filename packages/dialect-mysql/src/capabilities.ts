@@ -23,6 +23,7 @@ export const mysqlCapabilities: Capabilities = {
   defaultSchema: null,
   // CREATE and DROP commit.
   transactionalDdl: false,
+  transactionModes: ["readOnly"],
   // Since 8.0.14.
   lateral: true,
   // `<=>`.

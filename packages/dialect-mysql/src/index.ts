@@ -22,6 +22,7 @@ export function mariadb(): MariadbDialect {
 }
 
 export { MariadbDialect, MysqlDialect } from "./dialect.js";
+export type { Mysql2Options, SslMode } from "./drivers/options.js";
 export { DuplicateKeyInsert, type DuplicateValues, insert, type OrderedValues } from "./insert.js";
 export { type FullTextCondition, match } from "./match.js";
 // Types
