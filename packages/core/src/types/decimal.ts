@@ -35,6 +35,7 @@ export function decimalText(value: unknown): string | null {
 /** What a driver gave for an exact decimal, as text with `scale` digits after the point (rounded half away from zero where it has more). */
 export function formatDecimal(value: unknown, scale: number | null): string | null {
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") return null;
+  if (typeof value === "number" && scale !== null && isFarFromHalf(value, scale)) return value.toFixed(scale);
   const given = String(value);
   // The shortest text that gives the number back: what was stored, not the digits of its binary form.
   const text = /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(given) && given !== "-0" ? given : canonicalDecimal(given);
@@ -43,6 +44,17 @@ export function formatDecimal(value: unknown, scale: number | null): string | nu
   const digits = point < 0 ? 0 : text.length - point - 1;
   if (digits > scale) return roundHalfAway(text, scale);
   return scale === 0 ? text : (point < 0 ? `${text}.` : text) + "0".repeat(scale - digits);
+}
+
+/**
+ * Whether a number lies so far from the middle between two of `scale` digits that its shortest text and its exact value are rounded alike. Not so
+ * for a negative one that is rounded to zero, which would keep its sign.
+ */
+function isFarFromHalf(value: number, scale: number): boolean {
+  const shifted = (value < 0 ? -value : value) * 10 ** scale;
+  if (!(shifted < 1e12) || (value < 0 && shifted < 1)) return false;
+  const rest = shifted - Math.floor(shifted);
+  return rest < 0.499 || rest > 0.501;
 }
 
 function roundHalfAway(text: string, scale: number): string {

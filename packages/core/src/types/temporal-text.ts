@@ -11,7 +11,7 @@ let lastDayText = "1970-01-01";
 function isDay(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1) return false;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return day <= (month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31);
+  return day <= (month === 2 ? (leap ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31);
 }
 
 const date = /^(\d{4})-(\d\d)-(\d\d)$/;
@@ -50,6 +50,41 @@ export function formatDateTime(value: Date): string | null {
 const dateTime = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
 /** The moment that a text names, to the millisecond; without an offset it is in UTC. */
 export function parseDateTime(text: string): Date | null {
+  return readStored(text) ?? readDateTime(text);
+}
+
+/** The two digits at a place; far below zero if there are none. */
+function twoAt(text: string, place: number): number {
+  const tens = text.charCodeAt(place) - 48;
+  const ones = text.charCodeAt(place + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1_000_000;
+}
+/** What `formatDateTime` has written, digit by digit: a regular expression takes three times as long. `null` for any other form. */
+function readStored(text: string): Date | null {
+  if (
+    text.length !== 26 ||
+    text[4] !== "-" ||
+    text[7] !== "-" ||
+    text[10] !== " " ||
+    text[13] !== ":" ||
+    text[16] !== ":" ||
+    text[19] !== "."
+  )
+    return null;
+  const year = twoAt(text, 0) * 100 + twoAt(text, 2);
+  const month = twoAt(text, 5);
+  const day = twoAt(text, 8);
+  const hour = twoAt(text, 11);
+  const minute = twoAt(text, 14);
+  const second = twoAt(text, 17);
+  const fraction = twoAt(text, 20) * 10_000 + twoAt(text, 22) * 100 + twoAt(text, 24);
+  // The first hundred years are not what Date.UTC takes them for.
+  if (year < 100 || hour < 0 || minute < 0 || second < 0 || fraction < 0 || !isDay(year, month, day)) return null;
+  return hour > 23 || minute > 59 || second > 59
+    ? null
+    : new Date(Date.UTC(year, month - 1, day, hour, minute, second, Math.floor(fraction / 1000)));
+}
+function readDateTime(text: string): Date | null {
   const match = dateTime.exec(text);
   if (match === null) return null;
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", offset] = match;

@@ -13,6 +13,8 @@ export interface PreparedStatement {
   /** After it the columns of other statements may be others. */
   readonly changesSchema: boolean;
   columns: readonly string[] | null;
+  /** When rows were last read one by one, there were fewer than the most that were wanted. */
+  isShort: boolean;
 }
 
 export class StatementStore {
@@ -51,6 +53,7 @@ export class StatementStore {
       isPragma: /^\s*pragma\b/i.test(sql),
       changesSchema: /^\s*(?:create|alter|drop)\b/i.test(sql),
       columns: null,
+      isShort: false,
     };
   }
 
