@@ -121,10 +121,11 @@ const test = () => {
     return status;
   });
   step("type checks", () => counted("typecheck", "scripts/typecheck.mjs"));
-  // These three keep their own counts.
+  // These keep their own counts.
   step("type tests on TypeScript 5.9, 6.0 and 7.0", () => node("scripts/type-tests.mjs"));
   step("type checks from every starting point", () => node("scripts/type-order.mjs"));
   step("what the types cost", () => node("scripts/type-cost.mjs"));
+  step("what somebody has to load who only compiles", () => node("scripts/check-size.mjs"));
   let outcome = { counts: { passed: 0, failed: 0, skipped: 0 }, ran: new Map() };
   step("tests", () => {
     outcome = runTests();

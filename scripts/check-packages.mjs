@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import ts from "typescript";
 import { pnpm, root } from "./pnpm.mjs";
 import { record } from "./record.mjs";
 
@@ -120,6 +121,34 @@ if (Number(answer) !== 42) throw new Error("the answer was " + answer);
 await engine.dispose();`;
     const ran = run(process.execPath, ["--input-type=module", "-e", program], { cwd: project });
     tell(ran.ok, "a statement runs on SQLite there", ran.output);
+  }
+
+  // Who only compiles installs core (which brings the pool) and a dialect: no driver, and nothing that has to be compiled.
+  const compiler = join(scratch, "compile-only");
+  const example = join(root, "examples", "compile-only");
+  mkdirSync(compiler);
+  const few = Object.fromEntries(["@cupel/core", "@cupel/dialect-postgres"].map((name) => [name, local[name]]));
+  writeFileSync(
+    join(compiler, "package.json"),
+    JSON.stringify({ name: "compile-only", private: true, type: "module", dependencies: few }, null, 2),
+  );
+  writeFileSync(join(compiler, "pnpm-workspace.yaml"), `overrides:\n  "@cupel/pool": "${local["@cupel/pool"]}"\n`);
+  const bare = pnpm(["install", "--no-frozen-lockfile", "--config.autoInstallPeers=false"], { ...quiet, cwd: compiler });
+  if (tell(bare.status === 0, "core and a dialect install alone", `${bare.stdout}${bare.stderr}`)) {
+    const drivers = readdirSync(join(compiler, "node_modules", ".pnpm")).filter((name) =>
+      /^(pg|@electric-sql|better-sqlite3|mysql2|tedious)/.test(name),
+    );
+    tell(drivers.length === 0, "no driver comes with them", drivers.join(", "));
+    const { outputText } = ts.transpileModule(readFileSync(join(example, "main.ts"), "utf8"), {
+      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+    });
+    writeFileSync(join(compiler, "main.js"), outputText);
+    const compiled = run(process.execPath, ["main.js"], { cwd: compiler });
+    tell(
+      compiled.ok && compiled.output === readFileSync(join(example, "expected.sql"), "utf8"),
+      "examples/compile-only runs there",
+      compiled.output,
+    );
   }
 } finally {
   if (keep) console.log(`kept in ${scratch}`);
