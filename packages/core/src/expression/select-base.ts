@@ -106,9 +106,22 @@ export abstract class SelectBase extends Statement implements Selectable {
   override collectFroms(): void {}
 
   /** @internal Added to the order; null takes back what there was. */
-  protected ordered(by: readonly unknown[]): this { return this.with({ orderByElements: appended(this.orderByElements, by, "orderBy()") }); }
-  protected grouped(by: readonly unknown[]): this { return this.with({ groupByElements: appended(this.groupByElements, by, "groupBy()") }); }
-  protected limited(rows: number | bigint | Expression<number> | null): this { return this.with({ limitClause: rowCount(rows, "limit()"), fetchClause: null }); }
+  protected ordered(by: readonly unknown[]): this {
+    const copy = this.clone();
+    copy.orderByElements = appended(this.orderByElements, by, "orderBy()");
+    return copy;
+  }
+  protected grouped(by: readonly unknown[]): this {
+    const copy = this.clone();
+    copy.groupByElements = appended(this.groupByElements, by, "groupBy()");
+    return copy;
+  }
+  protected limited(rows: number | bigint | Expression<number> | null): this {
+    const copy = this.clone();
+    copy.limitClause = rowCount(rows, "limit()");
+    copy.fetchClause = null;
+    return copy;
+  }
   protected skipped(rows: number | bigint | Expression<number> | null): this { return this.with({ offsetClause: rowCount(rows, "offset()") }); }
   protected sliced(start: number, end: number): this {
     if (!(end >= start)) throw new ArgumentError(`slice(${start}, ${end}): the end lies before the start`);
