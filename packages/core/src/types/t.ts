@@ -160,7 +160,7 @@ const portable: Record<Exclude<keyof Types, keyof NamedTypes | keyof SmallNamedT
   largeBinary: binary("largeBinary"),
   uuid: (options?: AnyAs) => new UuidType(options, as("uuid", options, ["nativeUuid", "as"])),
   json: (schema?: StandardSchema<unknown>) => new JsonType(schema ?? null),
-  enum: (values: readonly string[] | EnumObject, options?: EnumOptions) => new EnumType(values as EnumObject, checked("enum", options, ["name", "nativeEnum", "createConstraint", "length"])),
+  enum: (values: readonly string[] | EnumObject, options?: EnumOptions) => new EnumType(values as EnumObject, checked("enum", options, ["name", "nativeEnum", "createConstraint", "length", "schema", "inheritSchema"])),
   array: (item: TypeEngine<unknown>, options?: { dimensions?: number }) => new ArrayType(item, options?.dimensions ?? null),
 };
 
