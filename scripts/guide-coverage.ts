@@ -64,7 +64,7 @@ const topicOf = ({ path }: Block): Topic => {
 const testFiles = (folder: string): string[] =>
   existsSync(join(root, folder))
     ? readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && /\.test(-d)?\.ts$/.test(entry.name) && !entry.parentPath.includes("node_modules"))
+        .filter((entry) => entry.isFile() && /\.(?:test(?:-d)?|suite)\.ts$/.test(entry.name) && !entry.parentPath.includes("node_modules"))
         .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     : [];
 const folders = [

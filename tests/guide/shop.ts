@@ -1,8 +1,8 @@
-/** The models that most examples share: people, what they write, and the groups they are in. Each call makes them afresh, with a database of their own. */
-import "@cupel/dialect-sqlite";
-import { checkConstraint, column, createEngine, declarativeBase, foreignKey, func, many, one, sessionMaker, t, table } from "@cupel/orm";
+/** The models that most examples share: people, what they write, and the groups they are in. Each call makes them afresh, on an empty database. */
+import { checkConstraint, column, declarativeBase, foreignKey, func, many, one, sessionMaker, t, table } from "@cupel/orm";
+import type { TestDatabase } from "../support/databases.js";
 
-export async function makeShop() {
+export async function makeShop(database: TestDatabase) {
   const Base = declarativeBase();
 
   class User extends Base.table("users", {
@@ -66,7 +66,7 @@ export async function makeShop() {
     createdAt: column(t.dateTime(), { serverDefault: func.now() }),
   }, { get constraints() { return [checkConstraint(Order.c.amount.gte("0"), { name: "amount_not_negative" })]; } }) {}
 
-  const engine = createEngine("sqlite:///:memory:");
+  const engine = await database.open();
   await Base.metadata.createAll(engine);
   return { Base, User, Post, Comment, Group, UserProfile, Product, Order, memberships, engine, createSession: sessionMaker(engine) };
 }

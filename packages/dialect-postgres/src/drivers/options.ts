@@ -14,7 +14,7 @@ export interface PgOptions {
   readonly idleInTransactionTimeout?: number;
   /** The name in `pg_stat_activity`. */
   readonly applicationName?: string;
-  /** Settings of the session, as of `SET`: `{ search_path: "shop,public" }`. */
+  /** Settings of the session, as of `SET`: `{ search_path: "shop,public" }`. `TimeZone` is UTC if it is not among them. */
   readonly settings?: Readonly<Record<string, string | number | boolean>>;
   /** How the connection is encrypted: as `sslmode` in a URL, or options of `node:tls`. */
   readonly ssl?: SslMode | boolean | Readonly<Record<string, unknown>>;

@@ -86,11 +86,14 @@ async function open(url: URL, options: CheckedOptions, ssl: Tls, signal: AbortSi
   }
 }
 
-/** Dates are read in the ISO style, whatever the server is set to. All settings go with the first message: they cost no trip. */
+/**
+ * Dates are read in the ISO style, whatever the server is set to; and what it makes itself for a TIMESTAMP without a zone (`now()`) is in UTC, as
+ * Cupel keeps it. All settings go with the first message: they cost no trip.
+ */
 function tellSettings(client: pg.Client, settings: Readonly<Record<string, string>>): void {
   const starting = client as unknown as { getStartupConf(): Record<string, unknown> };
   const startup = starting.getStartupConf.bind(client);
-  starting.getStartupConf = () => ({ ...startup(), DateStyle: "ISO, MDY", ...settings });
+  starting.getStartupConf = () => ({ ...startup(), DateStyle: "ISO, MDY", TimeZone: "UTC", ...settings });
 }
 
 function connectError(error: unknown, { connectTimeout, host }: CheckedOptions): unknown {

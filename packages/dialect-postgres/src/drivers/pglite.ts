@@ -36,7 +36,8 @@ export class PgliteDriver implements Driver {
     const native = await PGlite.create(folder, connectArgs as never);
     return this.#over(native, true);
   }
-  #over(native: PGlite, isOurs: boolean): DriverConnection {
+  async #over(native: PGlite, isOurs: boolean): Promise<DriverConnection> {
+    await native.exec("SET DateStyle TO 'ISO, MDY'; SET TIME ZONE 'UTC'");
     return new PostgresConnection(new PgliteWire(native, this.#dialect, new Readers(this.#dialect), isOurs));
   }
 }

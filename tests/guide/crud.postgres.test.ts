@@ -1,0 +1,4 @@
+import { testDatabase } from "../support/databases.js";
+import { crudSuite } from "./crud.suite.js";
+
+crudSuite(testDatabase("postgres"));

@@ -1,0 +1,4 @@
+import { testDatabase } from "../support/databases.js";
+import { declarativeBaseSuite } from "./declarative-base.suite.js";
+
+declarativeBaseSuite(testDatabase("mariadb"));

@@ -1,0 +1,4 @@
+import { testDatabase } from "../support/databases.js";
+import { engineSuite } from "./engine.suite.js";
+
+engineSuite(testDatabase("pglite"));

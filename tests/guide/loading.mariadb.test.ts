@@ -1,0 +1,4 @@
+import { testDatabase } from "../support/databases.js";
+import { loadingSuite } from "./loading.suite.js";
+
+loadingSuite(testDatabase("mariadb"));

@@ -1,0 +1,4 @@
+import { testDatabase } from "../support/databases.js";
+import { modelsSuite } from "./models.suite.js";
+
+modelsSuite(testDatabase("mariadb"));

@@ -1,0 +1,4 @@
+import { testDatabase } from "../support/databases.js";
+import { queryingSuite } from "./querying.suite.js";
+
+queryingSuite(testDatabase("mariadb"));

@@ -1,0 +1,4 @@
+import { testDatabase } from "../support/databases.js";
+import { relationshipsSuite } from "./relationships.suite.js";
+
+relationshipsSuite(testDatabase("pglite"));
