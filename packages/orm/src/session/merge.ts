@@ -5,6 +5,7 @@ import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import { setCommitted, setSlotCommitted } from "../state/attributes.js";
 import { assignColumn, readColumn } from "../state/columns.js";
+import { isGone } from "../state/gone.js";
 import { isModified } from "../state/history.js";
 import type { IdentityKey } from "../state/identity-map.js";
 import { type InstanceState, stateOf } from "../state/instance-state.js";
@@ -130,6 +131,8 @@ export class Merge {
     const merged: object[] = [];
     for (const member of held === null ? [] : Array.isArray(held) ? (held as object[]).slice() : [held as object]) {
       const child = stateOf(member);
+      // It was deleted after the collection had been loaded, and is not to come back.
+      if (isGone(child)) continue;
       along.add(child);
       merged.push((await this.merge(child)).entity);
     }

@@ -2,6 +2,7 @@
 import { InvalidRequestError } from "@cupel/core";
 import { setCommitted } from "../state/attributes.js";
 import { readColumn } from "../state/columns.js";
+import { unmarkGone } from "../state/gone.js";
 import { type InstanceStatus, stateOf } from "../state/instance-state.js";
 import { UNLOADED } from "../state/unloaded.js";
 import { identityOf } from "../unit-of-work/finalize.js";
@@ -26,6 +27,8 @@ export function makeTransient(entity: object): void {
   state.row = null;
   state.status = "transient";
   state.committed = state.mapper.unloadedSlots;
+  state.isNew = true;
+  unmarkGone(state);
 }
 
 /** Takes a new object as one whose row is in the database: its values count as what is there. @throws InvalidRequestError without a primary key, or if it is not new */

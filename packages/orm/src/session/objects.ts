@@ -1,6 +1,7 @@
 /** The objects of one session: which are new, which stand for rows, which are to be deleted, and how an object goes from one to the other. */
 import { InvalidRequestError } from "@cupel/core";
 import type { Mapper } from "../mapping/mapper.js";
+import { isGone, markGone } from "../state/gone.js";
 import { hasRelationshipChanges, isModified } from "../state/history.js";
 import { type IdentityBucket, type IdentityKey, IdentityMap } from "../state/identity-map.js";
 import { type InstanceState, stateOf } from "../state/instance-state.js";
@@ -58,7 +59,8 @@ export class SessionObjects {
   #addMembers(members: readonly object[], todo: InstanceState[]): void {
     for (let i = 0; i < members.length; i++) {
       const child = stateOf(members[i]!);
-      if (this.contains(child)) continue;
+      // A collection that was loaded before may hold what has been deleted since.
+      if (this.contains(child) || (child.key !== null && isGone(child))) continue;
       this.#attach(child);
       todo.push(child);
     }
@@ -82,6 +84,7 @@ export class SessionObjects {
   /** An object with a row, of no session until now. */
   attachDetached(state: InstanceState): void {
     this.checkFree(state);
+    if (isGone(state)) throw new InvalidRequestError(`${state.describe()} has been deleted: use makeTransient(object) to insert it anew.`);
     const present = this.identityMap.get(state.mapper, state.key!);
     if (present === state) return;
     if (present !== undefined) {
@@ -150,6 +153,7 @@ export class SessionObjects {
     if (state.session !== this.#host || state.status !== "deleted") return;
     state.session = null;
     state.status = "detached";
+    markGone(state);
     this.#tell("deletedToDetached", state.entity);
   }
 

@@ -1,6 +1,7 @@
 import { and, bindParam, deleteFrom, insert, type SchemaColumn, StaleDataError, type Table } from "@cupel/core";
 import type { ColumnAttribute } from "../../mapping/column-attribute.js";
 import type { RelationshipProperty } from "../../mapping/relationship.js";
+import { isGone } from "../../state/gone.js";
 import type { InstanceState } from "../../state/instance-state.js";
 import { executeMany } from "../persistence/execute.js";
 import { mapped, populateRow } from "../sync.js";
@@ -77,6 +78,7 @@ export class ManyToMany extends Dependency {
     for (const state of states) {
       const { unchanged, removed } = this.history(unit, state);
       for (const child of [...unchanged, ...removed]) {
+        if (this.#hasLeft(unit, child)) continue;
         found.push([child, state]);
         if (!done.has(state, child)) deletes.push(this.#row(state, child, true));
       }
@@ -103,12 +105,18 @@ export class ManyToMany extends Dependency {
         inserts.push(this.#row(state, child, false));
       }
       for (const child of removed) {
+        if (this.#hasLeft(unit, child)) continue;
         found.push([child, state]);
         if (!done.has(state, child)) deletes.push(this.#row(state, child, true));
       }
     }
     done.add(found);
     return this.#run(unit, inserts, deletes);
+  }
+
+  /** Its association rows went with it, in an earlier flush. */
+  #hasLeft(unit: UnitOfWork, child: InstanceState): boolean {
+    return unit.taskOf(child) === null && isGone(child);
   }
 
   #row(state: InstanceState, child: InstanceState, committed: boolean): Row {

@@ -89,7 +89,8 @@ export class OneToMany extends Dependency {
           if (passiveDeletes !== "all") unit.register(child);
         } else if (this.isOrphan(child, state)) orphans.push(child);
       }
-      if (unchanged.length > 0 && isSourceModified(state, this.pairs)) for (const child of unchanged) unit.register(child, { listOnly: true });
+      if (unchanged.length > 0 && isSourceModified(state, this.pairs))
+        for (const child of unchanged) unit.register(child, { listOnly: true });
     }
     if (orphans.length > 0) for (const state of await unit.host.cascadeDelete(orphans)) unit.register(state, { isDelete: true });
   }
@@ -134,7 +135,7 @@ export class OneToMany extends Dependency {
   }
 
   #clear(unit: UnitOfWork, child: InstanceState): void {
-    if (!this.property.postUpdate && unit.isDeleted(child)) return;
+    if (unit.taskOf(child) === null || (!this.property.postUpdate && unit.isDeleted(child))) return;
     clear(child, this.pairs, this.property);
     if (this.property.postUpdate) this.#postUpdate(unit, child);
   }
