@@ -1,7 +1,6 @@
 /** What a user is promised of sessions: transactions, what a wrong call is told, and that nothing is lost in silence. */
 import {
-  ArgumentError, createEngine, deleteFrom, func, insert, InvalidRequestError, PendingRollbackError, ResourceClosedError, select, selectInLoad, Session, sessionMaker, StaleDataError,
-  text, update,
+  ArgumentError, createEngine, deleteFrom, func, InvalidRequestError, select, Session, sessionMaker, StaleDataError, update,
 } from "@cupel/orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Blog, makeBlog } from "../../packages/orm/tests/support/blog.js";
@@ -62,6 +61,46 @@ describe("begin with a callback", () => {
     expect(session.inTransaction()).toBe(false);
     await session.close();
     expect(await names()).toEqual(["ann", "bob", "kept"]);
+  });
+});
+
+describe("savepoints", () => {
+  test("that overlap are refused, and nothing of them is kept", async () => {
+    const { User, engine } = blog;
+    await using session = new Session(engine);
+    const work = (name: string) =>
+      session.beginNested(async () => {
+        session.add(new User({ name }));
+        await session.flush();
+        if (name === "two") throw new RangeError("two");
+      });
+    const results = await Promise.allSettled([work("one"), work("two"), work("three")]);
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect((results[0] as PromiseRejectedResult).reason).toBeInstanceOf(InvalidRequestError);
+    expect((results[0] as PromiseRejectedResult).reason.message).toMatch(/savepoint.*cannot overlap.*Promise\.all/s);
+    expect((results[1] as PromiseRejectedResult).reason).toBeInstanceOf(RangeError);
+    await work("four");
+    await session.commit();
+    await session.close();
+    expect(await names()).toEqual(["ann", "bob", "four"]);
+  });
+  test("that nobody awaits do not outlive the work around them", async () => {
+    const { User, engine } = blog;
+    let inner: Promise<unknown> = Promise.resolve();
+    const error = await failure(() =>
+      sessionMaker(engine).begin(async (session) => {
+        inner = session.beginNested(async () => {
+          session.add(new User({ name: "x" }));
+          await session.flush();
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        });
+        inner.catch(() => {});
+        await session.scalar(select(func.count()).selectFrom(User));
+      }),
+    );
+    expect(error.message).toMatch(/goes on/);
+    await expect(inner).rejects.toThrow();
+    expect(await names()).toEqual(["ann", "bob"]);
   });
 });
 

@@ -110,7 +110,8 @@ export class SessionSource implements PendingSource {
 
 function noStatement(given: unknown): string {
   if (typeof given === "string") return 'text as a string: write text("…"), or sql`…`';
-  if (typeof given === "function" && given.name !== "") return `the class ${given.name}, which is no statement: write select(${given.name})`;
+  if (typeof given === "function" && given.name !== "")
+    return `the class ${given.name}, which is no statement: write select(${given.name})`;
   const what = given === null || typeof given !== "object" ? String(given) : `an object of class ${given.constructor?.name ?? "Object"}`;
   return `${what}, which is no statement: give select(…), insert(…), text(…) or the like`;
 }

@@ -34,6 +34,8 @@ export class SessionTransaction {
   savepoint: NestedTransaction | null = null;
   /** @internal Begun by the program, not by itself. */
   isExplicit: boolean;
+  /** @internal A callback works in it, whose end is its end. */
+  hasWork = false;
   readonly #control: TransactionControl;
 
   /** @internal Made by a session. */

@@ -93,7 +93,9 @@ export class Session {
       );
     }
     if (bind !== undefined && bind !== null && options.bind !== undefined && options.bind !== bind)
-      throw new ArgumentError("A session was given one thing to be bound to as the first argument, and another as the option bind: give one of them.");
+      throw new ArgumentError(
+        "A session was given one thing to be bound to as the first argument, and another as the option bind: give one of them.",
+      );
     this.#parentHub = makersHub ?? everySession;
     makersHub = null;
     this.#hub = null;
@@ -225,6 +227,7 @@ export class Session {
   async begin<R>(work?: (transaction: SessionTransaction) => Promise<R> | R): Promise<SessionTransaction | R> {
     const core = this.#open();
     const transaction = await core.run("begin a transaction", () => core.transactions.begin());
+    transaction.hasWork = work !== undefined;
     return work === undefined ? transaction : this.#within(transaction, work);
   }
   /**
@@ -236,7 +239,11 @@ export class Session {
   beginNested<R>(work: (transaction: SessionTransaction) => Promise<R> | R): Promise<R>;
   async beginNested<R>(work?: (transaction: SessionTransaction) => Promise<R> | R): Promise<SessionTransaction | R> {
     const core = this.#open();
-    const transaction = await core.run("set a savepoint", () => core.transactions.beginNested());
+    const transaction = await core.run("set a savepoint", async () => {
+      const savepoint = await core.transactions.beginNested();
+      savepoint.hasWork = work !== undefined;
+      return savepoint;
+    });
     return work === undefined ? transaction : this.#within(transaction, work);
   }
   /**
@@ -579,14 +586,11 @@ export class Session {
 
   /** Runs work in a transaction that is committed if it ends well, unless the work has ended it itself. */
   async #within<R>(transaction: SessionTransaction, work: (transaction: SessionTransaction) => Promise<R> | R): Promise<R> {
+    const { transactions } = this[INTERNALS];
     try {
       const answer = await work(transaction);
+      transactions.checkWorkEnded(transaction);
       if (!transaction.hasEnded) await transaction.commit();
-      else if (this[INTERNALS].transactions.current !== transaction.parent) {
-        throw new InvalidRequestError(
-          "The work given to begin() has committed or rolled back its transaction itself, and another has begun since, which nobody would commit. Leave the end to begin(), or call session.begin() without a callback.",
-        );
-      }
       return answer;
     } catch (error) {
       await transaction.rollback();

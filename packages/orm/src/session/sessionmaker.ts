@@ -28,9 +28,13 @@ export interface SessionMaker {
  */
 export function sessionMaker(bind?: Bind | SessionOptions, options?: SessionOptions): SessionMaker {
   if (bind !== undefined && bind !== null && typeof bind !== "object")
-    throw new ArgumentError(`sessionMaker() takes an engine or a connection, then options, not ${JSON.stringify(bind) ?? typeof bind}: sessionMaker(createEngine("…")).`);
+    throw new ArgumentError(
+      `sessionMaker() takes an engine or a connection, then options, not ${JSON.stringify(bind) ?? typeof bind}: sessionMaker(createEngine("…")).`,
+    );
   if (isBind(bind) && options?.bind !== undefined && options.bind !== bind)
-    throw new ArgumentError("sessionMaker() was given one thing to bind sessions to as the first argument, and another as the option bind: give one of them.");
+    throw new ArgumentError(
+      "sessionMaker() was given one thing to bind sessions to as the first argument, and another as the option bind: give one of them.",
+    );
   let settings: SessionOptions = isBind(bind) ? { ...options, bind } : { ...bind, ...options };
   checkSessionOptions(settings, "sessionMaker");
   const hub = sessionHub("sessionMaker", Session[EVENTS]);

@@ -97,6 +97,32 @@ export class TransactionControl {
     return connection;
   }
 
+  /**
+   * The work given to `begin` or `beginNested` has come to its end.
+   *
+   * @throws InvalidRequestError if other work goes on inside it, or if it has ended its transaction and begun what nobody would end
+   */
+  checkWorkEnded(transaction: SessionTransaction): void {
+    if (this.#isOpen(transaction)) {
+      for (let open = this.current; open !== null && open !== transaction; open = open.parent) {
+        if (open.hasWork)
+          throw new InvalidRequestError(
+            "The work of a transaction has ended while that of a savepoint inside it goes on: savepoints lie within one another and cannot overlap. Await each `session.beginNested(…)` before the next, instead of Promise.all.",
+          );
+      }
+      return;
+    }
+    const { parent } = transaction;
+    if (parent !== null && !this.#isOpen(parent))
+      throw new InvalidRequestError(
+        "This savepoint has ended together with the one around it, before its own work had: savepoints cannot overlap. Await each `session.beginNested(…)` before the next, instead of Promise.all.",
+      );
+    if (this.current !== parent)
+      throw new InvalidRequestError(
+        "The work given to begin() has committed or rolled back its transaction itself, and another has begun since, which nobody would commit. Leave the end to begin(), or call session.begin() without a callback.",
+      );
+  }
+
   /** `transaction.commit()` of the program. */
   commitUpTo(transaction: SessionTransaction): Promise<void> {
     return this.#core.run("commit", async () => {
