@@ -1,9 +1,6 @@
 /** What a user is promised of models: how they are declared, constructed, printed and compared, and what is refused. */
 import "@cupel/dialect-sqlite";
-import {
-  ArgumentError, type AnyEntity, checkConstraint, column, createEngine, type CupelError, declarativeBase, foreign, foreignKey, func, hybrid, inspect, many, one, remote,
-  select, selectInLoad, Session, synonym, t, table, UnloadedAttributeError, UnmappedError, validates, configureMappers,
-} from "@cupel/orm";
+import { ArgumentError, column, declarativeBase, foreignKey, many, one, select, selectInLoad, Session, t, UnmappedError } from "@cupel/orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { engines, failure, freshEngine } from "./support.js";
 
@@ -93,5 +90,8 @@ describe("declaring", () => {
     session.expungeAll();
     const [customer] = await session.scalars(select(Customer).options(selectInLoad(Customer.c.orders), selectInLoad(Customer.c.openOrders))).all();
     expect(customer!.orders.length).toBe(2);
+  });
+  test("a field that would hide what every object has is refused", () => {
+    expect(() => declarativeBase().table("a", { id: column(t.integer(), { primaryKey: true }), awaitableAttrs: column(t.string(3)) })).toThrow(/awaitableAttrs.*name:/s);
   });
 });

@@ -1,7 +1,8 @@
 /** What a user is promised of relationships: what an edit of a graph writes, from whichever side it is made, and what it refuses. */
-import { inspect, Session, selectInLoad } from "@cupel/orm";
+import { column, declarativeBase, foreignKey, InvalidRequestError, inspect, makeTransient, many, one, Session, selectInLoad, t } from "@cupel/orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Blog, makeBlog } from "../../packages/orm/tests/support/blog.js";
+import { engines, freshEngine } from "./support.js";
 
 let blog: Blog;
 beforeEach(async () => {
@@ -83,4 +84,105 @@ describe("a property that the program deletes", () => {
     expect(ann.name).toBe("ann");
     expect(inspect(ann).modified).toBe(false);
   });
+});
+
+describe("what has been deleted", () => {
+  const loaded = async (session: Session) => {
+    const { User } = blog;
+    const ann = await session.getOne(User, 1);
+    await session.load(ann, selectInLoad(User.c.posts), selectInLoad(User.c.groups), selectInLoad(User.c.profile));
+    return ann;
+  };
+  describe.each(["flush", "commit"] as const)("by a %s that went before", (end) => {
+    test("may be taken out of a many-to-many collection that still shows it", async () => {
+      await using session = new Session(blog.engine);
+      const ann = await loaded(session);
+      await session.delete(ann.groups[0]!);
+      await session[end]();
+      blog.recorder.clear();
+      ann.groups.splice(0, 1);
+      await session.commit();
+      expect(writes()).toEqual([]);
+    });
+    test("does not stop its owner from being deleted", async () => {
+      await using session = new Session(blog.engine);
+      const ann = await loaded(session);
+      await session.delete(ann.groups[0]!);
+      await session.delete(ann.posts[0]!);
+      await session[end]();
+      await session.delete(ann);
+      await session.commit();
+      expect(await session.get(blog.User, 1)).toBeNull();
+    });
+    test("does not come back with those that still show it", async () => {
+      const { engine, Post } = blog;
+      await using session = new Session(engine);
+      const ann = await loaded(session);
+      const post = ann.posts[0]!;
+      await session.delete(post);
+      await session[end]();
+      session.add(ann);
+      expect(session.has(post)).toBe(false);
+      await session.commit();
+      await session.close();
+      await using another = new Session(engine);
+      const copy = await another.merge(ann);
+      await another.commit();
+      expect(copy.posts.map(({ id }) => id)).toEqual([2]);
+      expect(await another.get(Post, 1)).toBeNull();
+    });
+  });
+  test("is refused by add, and makeTransient lets it be inserted anew", async () => {
+    const { engine, Profile } = blog;
+    await using session = new Session(engine);
+    const profile = await session.getOne(Profile, 1);
+    await session.delete(profile);
+    await session.commit();
+    expect(() => session.add(profile)).toThrow(/Profile.*deleted.*makeTransient/);
+    makeTransient(profile);
+    session.add(profile);
+    await session.commit();
+    expect(await session.get(Profile, 1)).toBe(profile);
+  });
+});
+
+test("a link object whose one owner let it go does not stop the other from being deleted", async () => {
+  const Base = declarativeBase();
+  class Student extends Base.table("student", { id: column(t.integer(), { primaryKey: true }), get enrollments() { return many(Enrollment, { backPopulates: "student", cascade: "all, delete-orphan" }); } }) {}
+  class Course extends Base.table("course", { id: column(t.integer(), { primaryKey: true }), get enrollments() { return many(Enrollment, { backPopulates: "course" }); } }) {}
+  class Enrollment extends Base.table("enrollment", {
+    get studentId() { return foreignKey(Student.c.id, { primaryKey: true }); },
+    get courseId() { return foreignKey(Course.c.id, { primaryKey: true }); },
+    grade: column(t.string(2), { nullable: true }),
+    get student() { return one(Student, { backPopulates: "enrollments" }); },
+    get course() { return one(Course, { backPopulates: "enrollments" }); },
+  }) {}
+  const engine = await freshEngine(Base);
+  await using session = new Session(engine);
+  const course = new Course();
+  const student = session.add(new Student({ enrollments: [new Enrollment({ course, grade: "A" })] }));
+  await session.commit();
+  student.enrollments.pop();
+  await session.commit();
+  expect(await session.get(Enrollment, { studentId: 1, courseId: 1 })).toBeNull();
+  await session.delete(course);
+  await session.commit();
+  expect(await session.get(Course, 1)).toBeNull();
+  await session.close();
+  await engines.check();
+});
+
+test("an object of another session is refused before anything is changed", async () => {
+  const { User, Post, Group, engine } = blog;
+  await using other = new Session(blog.engine);
+  const post = other.add(new Post({ title: "theirs" }));
+  const group = other.add(new Group({ name: "theirs" }));
+  await using session = new Session(engine);
+  const mine = session.add(new User({ name: "mine" }));
+  expect(() => mine.posts.push(post)).toThrow(/Post \(new\) belongs to another session than User \(new\).*merge/);
+  expect(() => { mine.groups = [group]; }).toThrow(InvalidRequestError);
+  expect(mine.posts).toEqual([]);
+  expect(mine.groups).toEqual([]);
+  await session.commit();
+  expect(mine.id).toBe(3);
 });

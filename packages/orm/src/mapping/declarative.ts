@@ -194,6 +194,10 @@ class Base {
       throw new ArgumentError(`Base.table() takes the name of the table first, not ${JSON.stringify(name) ?? String(name)}.`);
     checkFields(`Base.table("${name}", …)`, fields);
     const all = merge([fields, ...this.#shared]);
+    if (Object.hasOwn(all, "awaitableAttrs"))
+      throw new ArgumentError(
+        `Base.table("${name}", …): every object has \`awaitableAttrs\` of its own. Call the field otherwise; the column may keep its name: column(…, { name: "awaitable_attrs" }).`,
+      );
     const { mapping, table } = readOptions(name, all, options);
     const definition = new Definition(this.#settings, name, all, mapping, table);
     const { generated } = definition;

@@ -43,7 +43,10 @@ function assignReference(state: InstanceState, property: RelationshipProperty, g
     );
     if (answer !== value) value = answer === null ? null : checkedItem(property, answer);
   }
-  if (value !== null) refuseSecondOwner(state, property, value);
+  if (value !== null) {
+    refuseSecondOwner(state, property, value);
+    refuseOtherSession(state, property, value);
+  }
   const old = before === UNLOADED || before === value ? null : before;
   tellReverse(property, value, "append", state);
   tellReverse(property, old, "remove", state);
@@ -92,6 +95,7 @@ function isPlainGain(property: RelationshipProperty): boolean {
 function fillNew(state: InstanceState, property: RelationshipProperty, given: readonly unknown[]): void {
   const members = new Array<object>(given.length);
   for (let i = 0; i < given.length; i++) members[i] = checkedItem(property, given[i]);
+  if (state.session !== null) for (const member of members) refuseOtherSession(state, property, member);
   state.ownSlots()[property.slot] = EntityCollection.make(state, property, members);
   if (state.committed[property.slot] === UNLOADED) state.ownCommitted()[property.slot] = NO_MEMBERS;
   (state.seen ??= [])[property.slot] = members;
@@ -263,6 +267,7 @@ function cascade(state: InstanceState, property: RelationshipProperty, value: ob
 function tellAppend(state: InstanceState, property: RelationshipProperty, value: object): object {
   let item = value;
   refuseSecondOwner(state, property, value);
+  refuseOtherSession(state, property, value);
   if (property.isObserved) {
     const answer = property.events.reduce("append", { target: state.entity, value }, "value");
     if (answer !== value) item = checkedItem(property, answer);
@@ -300,6 +305,17 @@ function refuseSecondOwner(state: InstanceState, property: RelationshipProperty,
   if (owner === undefined || owner === null || owner === state) return;
   throw new InvalidRequestError(
     `${stateOf(value).describe()} belongs to ${owner.describe()} by ${String(property)} already, and singleParent allows one owner: take it from there first.`,
+  );
+}
+
+/** The session would refuse it when the edit has been made already. */
+function refuseOtherSession(state: InstanceState, property: RelationshipProperty, value: object): void {
+  const { session } = state;
+  if (session === null || !property.cascade.saveUpdate) return;
+  const child = stateOf(value);
+  if (child.session === null || child.session === session) return;
+  throw new InvalidRequestError(
+    `${child.describe()} belongs to another session than ${state.describe()}, which it is to be held by in ${String(property)}. Expunge it there, or copy it with \`await session.merge(object)\`.`,
   );
 }
 
