@@ -1,11 +1,11 @@
 /** Dates, times and intervals as text, and back. Pure functions; `null` says that the text or value is none. */
 
-const twoDigits = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, "0"));
-const threeDigits = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, "0"));
-const msOfDay = 86_400_000;
-/** The day that was written last: moments of many rows often lie on one. */
-let lastDay = 0;
-let lastDayText = "1970-01-01";
+/** `07.` and `089000`: the ends of a moment, made once. */
+const secondTexts = Array.from({ length: 60 }, (_, value) => `${String(value).padStart(2, "0")}.`);
+const fractionTexts = Array.from({ length: 1000 }, (_, value) => `${String(value).padStart(3, "0")}000`);
+/** The minute that was written last: moments of many rows often lie close to each other. */
+let lastMinute = 0;
+let lastMinuteText = "1970-01-01 00:00:";
 
 /** Year 1 to 9999, the real length of each month. */
 function isDay(year: number, month: number, day: number): boolean {
@@ -35,16 +35,15 @@ export function formatDateTime(value: Date): string | null {
   const year = value.getUTCFullYear();
   if (!(year >= 0 && year <= 9999)) return null;
   const moment = value.getTime();
-  const day = Math.floor(moment / msOfDay);
-  if (day !== lastDay) {
-    lastDayText = value.toISOString().slice(0, 10);
-    lastDay = day;
+  const minute = Math.floor(moment / 60_000);
+  if (minute !== lastMinute) {
+    const iso = value.toISOString();
+    lastMinuteText = `${iso.slice(0, 10)} ${iso.slice(11, 17)}`;
+    lastMinute = minute;
   }
-  const ms = moment - day * msOfDay;
-  const seconds = Math.floor(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  return `${lastDayText} ${twoDigits[hours]}:${twoDigits[minutes - hours * 60]}:${twoDigits[seconds - minutes * 60]}.${threeDigits[ms - seconds * 1000]}000`;
+  const ms = moment - minute * 60_000;
+  const second = Math.floor(ms / 1000);
+  return lastMinuteText + ((secondTexts[second] as string) + (fractionTexts[ms - second * 1000] as string));
 }
 
 const dateTime = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
