@@ -107,6 +107,8 @@ export interface CompileRequest {
   readonly schemaTranslateMap?: Readonly<Record<string, string | null>> | undefined;
   /** INSERT and UPDATE without values are written with every column, as something to be read rather than executed. */
   readonly everyColumn?: boolean | undefined;
+  /** Warns of FROM elements that nothing connects. */
+  readonly lint?: boolean | undefined;
 }
 
 export interface BoundStatement { readonly sql: string; readonly values: unknown[] }

@@ -16,6 +16,7 @@ import { INTEGER } from "../types/t.js";
 import type { TypeEngine } from "../types/engine.js";
 import { type BindSlot, type BindSource, Compiled, type CompileRequest, type ExpansionPlan, type ParameterStyle, type ResultColumn, type StatementKind } from "./compiled.js";
 import type { ChangePlan, InsertPlan } from "./compiled.js";
+import { cartesianProduct } from "./from-linter.js";
 import type { IdentifierPreparer } from "./identifiers.js";
 import type { SqlCompiler } from "./sql-compiler.js";
 
@@ -315,6 +316,12 @@ export abstract class CompilerBase {
 
   /** A number that a dialect needs in a place where the statement has none. */
   protected constantNumber(value: number): string { return this.process(new BindParameter("param", value, INTEGER, true)); }
+  /** Warns of FROM elements that nothing connects. */
+  protected lint(statement: string, froms: readonly FromClause[], criteria: readonly ClauseElement[]): void {
+    if (this.request.lint !== true || froms.length < 2) return;
+    const warning = cartesianProduct(statement, froms, criteria);
+    if (warning !== null) process.emitWarning(warning, { type: "CupelWarning", code: "CUPEL_CARTESIAN_PRODUCT" });
+  }
   /** @throws CompileError that names the dialect and what it lacks */
   protected unsupported(what: string, remedy = ""): never {
     throw new CompileError(`The ${this.dialect.name} dialect does not support ${what}${remedy === "" ? "" : `. ${remedy}`}`);

@@ -286,6 +286,7 @@ export abstract class DmlCompiler extends SelectCompiler {
     const { table } = update;
     const prefixes = this.affixes(update.prefixes);
     const others = this.otherFroms(update, update.assignments?.map((each) => each.value) ?? []);
+    this.lint("UPDATE", [update.table, ...others], update.whereCriteria);
     const target = this.updateTarget(update, others);
     const set = this.setClause(update);
     const implicit = isOutermost ? this.changedByServer(update) : [];
@@ -334,6 +335,7 @@ export abstract class DmlCompiler extends SelectCompiler {
     const isOutermost = this.beginDml(statement, "delete");
     const prefixes = this.affixes(statement.prefixes);
     const others = this.otherFroms(statement, []);
+    this.lint("DELETE", [statement.table, ...others], statement.whereCriteria);
     let text = `DELETE ${prefixes === "" ? "" : `${prefixes} `}FROM ${this.deleteTarget(statement, others)}${this.tableHint(statement)}`;
     const returning = (): string => this.returning(statement, [], this.dialect.capabilities.deleteReturning, isOutermost);
     if (this.returningPrecedes) text += returning();

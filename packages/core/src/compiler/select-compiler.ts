@@ -72,6 +72,7 @@ export abstract class SelectCompiler extends FromCompiler {
     const froms = asFrom && !lateral
       ? displayedFroms(select, all, difference(correlate, asFromFroms), noFroms)
       : displayedFroms(select, all, correlate, asFromFroms);
+    this.lint("SELECT", froms, select.whereCriteria);
     const own = new Set<FromClause>();
     for (const from of froms) {
       own.add(from);

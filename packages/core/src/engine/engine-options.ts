@@ -35,6 +35,11 @@ export interface EngineOptions {
   readonly connectArgs?: Readonly<Record<string, unknown>>;
   /** How many compiled statements are kept (default 500). */
   readonly statementCacheSize?: number;
+  /**
+   * Warns, when a statement is compiled, of tables in its FROM that nothing connects: each row of one then comes with each of the other
+   * (default true; the warning is a `CupelWarning` of the process).
+   */
+  readonly enableFromLinting?: boolean;
   /** Keeps parameters out of logs and errors. */
   readonly hideParameters?: boolean;
   /** Execution options of every connection. */
@@ -59,6 +64,7 @@ const kinds: { readonly [K in keyof Required<EngineOptions>]: Kind } = {
   isolationLevel: "string",
   connectArgs: "object",
   statementCacheSize: "number",
+  enableFromLinting: "boolean",
   hideParameters: "boolean",
   executionOptions: "object",
   name: "string",

@@ -306,7 +306,7 @@ export function createEngine(url: string | URL, options: EngineOptions = {}): En
     parent: Engine[EVENTS],
     onListen: (name) => forward(name, hub),
   });
-  const lookup = new StatementLookup(dialect, options.statementCacheSize ?? 500);
+  const lookup = new StatementLookup(dialect, options.statementCacheSize ?? 500, options.enableFromLinting ?? true);
   const parts: EngineParts = { url: parsed, dialect, pool, options, lookup, hub, namesHolder: isPoolOfOne(pool) };
   return new Engine(parts, options.executionOptions ?? {});
 }

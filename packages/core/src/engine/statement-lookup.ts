@@ -37,8 +37,12 @@ export class StatementLookup {
   readonly #writer = new KeyWriter();
   readonly #dialect: Dialect;
 
-  constructor(dialect: Dialect, size: number) {
+  readonly #lint: boolean;
+
+  /** @param lint whether a compilation warns of FROM elements that nothing connects */
+  constructor(dialect: Dialect, size: number, lint: boolean) {
     this.#dialect = dialect;
+    this.#lint = lint;
     this.#cache = new StatementCache(size);
   }
 
@@ -67,7 +71,7 @@ export class StatementLookup {
     // The compiler may traverse others before it is done.
     const key = writer.copy();
     const started = performance.now();
-    const compiled = compile(statement, this.#dialect, { columnKeys, schemaTranslateMap }, parameters);
+    const compiled = compile(statement, this.#dialect, { columnKeys, schemaTranslateMap, lint: this.#lint }, parameters);
     if (mayKeep) this.#cache.set(key, hash, compiled);
     return {
       compiled,
