@@ -35,7 +35,9 @@ export function makeComparer(columns: readonly ColumnAttribute[], generate: bool
       if (row === null)
         return columns.filter(({ key }) => Object.hasOwn(values, key) && values[key] !== undefined).map(({ index }) => index);
       if (!isChanged(values, row)) return [];
-      return columns.filter((column) => differsAt(values, row, column)).map(({ index }) => index);
+      const indexes: number[] = [];
+      for (let i = 0; i < columns.length; i++) if (differsAt(values, row, columns[i]!)) indexes.push(columns[i]!.index);
+      return indexes;
     },
   };
 }

@@ -7,6 +7,7 @@ import { setCommitted } from "../../state/attributes.js";
 import { readColumn, writeColumn } from "../../state/columns.js";
 import { changedColumns } from "../../state/history.js";
 import type { InstanceState } from "../../state/instance-state.js";
+import { isSameSequence } from "../../state/relationship-edits.js";
 import { UNLOADED } from "../../state/unloaded.js";
 import type { UnitOfWork } from "../unit-of-work.js";
 import { capabilitiesOf } from "./capabilities.js";
@@ -19,7 +20,6 @@ import { isSqlValue, type WritePlan, type WrittenColumn, writePlanOf } from "./v
 type Row = Record<string, unknown>;
 
 interface Batch {
-  readonly shape: string;
   readonly hasSql: boolean;
   /** The columns that are set. */
   readonly columns: readonly number[];
@@ -30,7 +30,8 @@ interface Batch {
 export async function updateStates(unit: UnitOfWork, mapper: Mapper, updates: readonly Update[], connection: Connection): Promise<void> {
   const plan = writePlanOf(mapper);
   const batches: Batch[] = [];
-  for (const { task, replaces } of updates) {
+  for (let i = 0; i < updates.length; i++) {
+    const { task, replaces } = updates[i]!;
     const { state } = task;
     const changed = replaces === null ? changedColumns(state) : givenColumns(plan, state);
     if (changed.length === 0) {
@@ -39,23 +40,39 @@ export async function updateStates(unit: UnitOfWork, mapper: Mapper, updates: re
     }
     const row: Row = {};
     const columns = takeValues(plan, state, changed, row);
-    const hasSql = columns.some((index) => isSqlValue(row[plan.columns[index]!.name]));
+    const hasSql = hasSqlValue(plan, columns, row);
     if (replaces === null) unit.host.keepOriginal(state);
     else takeOver(state, replaces);
     addKey(state, row, "update");
     if (plan.versionId !== null) nextVersion(plan.versionId, state, row, columns);
-    if (replaces === null && plan.primaryKey.some((column) => columns.includes(column.index))) unit.keySwitches.add(state);
-    for (const index of columns) for (const property of plan.references.get(index) ?? []) unit.staleReferences.push([state, property]);
-    const shape = columns.join();
+    noteKeys(unit, plan, state, columns, replaces === null);
     const last = batches[batches.length - 1];
-    if (last === undefined || hasSql || last.hasSql || last.shape !== shape)
-      batches.push({ shape, hasSql, columns, states: [state], rows: [row] });
+    if (last === undefined || hasSql || last.hasSql || !isSameSequence(last.columns, columns))
+      batches.push({ hasSql, columns, states: [state], rows: [row] });
     else {
       last.states.push(state);
       last.rows.push(row);
     }
   }
   for (const batch of batches) await updateBatch(mapper, plan, batch, connection);
+}
+
+function hasSqlValue(plan: WritePlan, columns: readonly number[], row: Row): boolean {
+  for (let i = 0; i < columns.length; i++) {
+    const value = row[plan.columns[columns[i]!]!.name];
+    if (typeof value === "object" && isSqlValue(value)) return true;
+  }
+  return false;
+}
+
+/** What follows from a change of keys: the object's own moves it in the identity map, one that it refers by may make a loaded reference wrong. */
+function noteKeys(unit: UnitOfWork, plan: WritePlan, state: InstanceState, columns: readonly number[], mayMove: boolean): void {
+  for (let i = 0; i < columns.length; i++) {
+    const index = columns[i]!;
+    if (mayMove && plan.columns[index]!.isPrimaryKey) unit.keySwitches.add(state);
+    const references = plan.references.size === 0 ? undefined : plan.references.get(index);
+    if (references !== undefined) for (const property of references) unit.staleReferences.push([state, property]);
+  }
 }
 
 /** A new object that takes over a row sets what an INSERT of it would have set. */
@@ -82,9 +99,10 @@ function takeOver(state: InstanceState, replaced: InstanceState): void {
   }
 }
 
-function takeValues(plan: WritePlan, state: InstanceState, changed: readonly number[], row: Row): number[] {
-  const columns = changed.slice();
-  for (const index of changed) row[plan.columns[index]!.name] = readColumn(state, index);
+/** Puts the values of these columns into `row`, and adds those that change with any UPDATE. */
+function takeValues(plan: WritePlan, state: InstanceState, columns: number[], row: Row): number[] {
+  for (let i = 0; i < columns.length; i++) row[plan.columns[columns[i]!]!.name] = readColumn(state, columns[i]!);
+  if (plan.onUpdate.length === 0) return columns;
   for (const column of plan.onUpdate) {
     if (columns.includes(column.index)) continue;
     const value = column.onUpdate!.evaluate({ parameters: row }) ?? null;
@@ -139,7 +157,7 @@ async function updateBatch(mapper: Mapper, plan: WritePlan, batch: Batch, connec
   for (let i = 0; i < states.length; i++) {
     const state = states[i]!;
     const kept = state.row!;
-    for (const index of plain) kept[index] = mapper.columns[index]!.copy(readColumn(state, index));
+    for (let at = 0; at < plain.length; at++) kept[plain[at]!] = mapper.columns[plain[at]!]!.copy(readColumn(state, plain[at]!));
     if (canReturn) takeReturned(result, i, state, wanted);
   }
   if (wanted.length > 0 && !canReturn)
