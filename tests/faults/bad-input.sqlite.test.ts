@@ -9,6 +9,9 @@ import {
 } from "@cupel/orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Shop, makeShop } from "../guide/shop.js";
+import { testDatabase } from "../support/databases.js";
+
+const database = testDatabase("sqlite");
 
 const folders: string[] = [];
 const folder = () => { const made = mkdtempSync(join(tmpdir(), "cupel-")); folders.push(made); return made; };
@@ -60,7 +63,7 @@ describe("files", () => {
 
 describe("names", () => {
   test("an unknown column of a model", async () => {
-    const { User } = await makeShop();
+    const { User } = await makeShop(database);
     expect((User.c as unknown as Record<string, unknown>).usernme).toBeUndefined();
     const error = await failure(() => select((User.c as unknown as { usernme: never }).usernme));
     expect(error).toBeInstanceOf(ArgumentError);
@@ -76,7 +79,7 @@ describe("names", () => {
     expect(init.message).toMatch(/User.*usernme.*username/s);
   });
   test("undefined as a value, and as a condition", async () => {
-    const { User } = await makeShop();
+    const { User } = await makeShop(database);
     for (const wrong of [() => User.c.username.eq(undefined as never), () => select(User).where(undefined as never), () => deleteFrom(User).where(undefined as never), () => update(User).where(undefined as never)]) {
       const error = await failure(wrong);
       expect(error).toBeInstanceOf(ArgumentError);
@@ -84,7 +87,7 @@ describe("names", () => {
     }
   });
   test("a typo in a relationship", async () => {
-    const { User, Post } = await makeShop();
+    const { User, Post } = await makeShop(database);
     const option = await failure(() => selectInLoad((User.c as unknown as { pots: never }).pots));
     expect(option).toBeInstanceOf(ArgumentError);
     const step = await failure(() => select(User).options(selectInLoad(User.c.posts).joinedLoad(User.c.groups as never) as never).compile({ dialect: "sqlite" }));
@@ -151,7 +154,7 @@ describe("values", () => {
     ["a number in a string column", { username: 5 }, /username/], ["a string in a date column", { createdAt: "yesterday" }, /createdAt|created_at/], ["an invalid date", { createdAt: new Date(Number.NaN) }, /createdAt|created_at/],
     ["a string for a boolean", { isActive: "yes" }, /isActive|is_active/],
   ])("%s", async (_, values, name) => {
-    const { User, engine } = await makeShop();
+    const { User, engine } = await makeShop(database);
     const session = new Session(engine);
     session.add(new User({ username: "fine" }));
     await session.commit();
@@ -170,7 +173,7 @@ describe("values", () => {
 
 describe("a duplicate key in a flush", () => {
   const start = async (): Promise<Shop & { session: Session }> => {
-    const shop = await makeShop();
+    const shop = await makeShop(database);
     const session = new Session(shop.engine);
     session.add(new shop.User({ username: "alice", email: "a@x.org" }));
     await session.commit();
@@ -217,7 +220,7 @@ describe("a duplicate key in a flush", () => {
 
 describe("a closed session", () => {
   test("refuses with the remedy", async () => {
-    const { User, engine, createSession } = await makeShop();
+    const { User, engine, createSession } = await makeShop(database);
     const session = createSession();
     const user = session.add(new User({ username: "alice" }));
     await session.commit();
@@ -233,7 +236,7 @@ describe("a closed session", () => {
     await session.close(); // closing twice is no mistake
   });
   test("a detached object says that it is detached", async () => {
-    const { User, engine } = await makeShop();
+    const { User, engine } = await makeShop(database);
     const session = new Session(engine);
     session.add(new User({ username: "alice" }));
     await session.commit();
