@@ -11,6 +11,7 @@ import {
   type ConflictClause,
   type Cte,
   type DeleteStatement,
+  type DmlStatement,
   ExcludedTable,
   type FromClause,
   type InsertParts,
@@ -155,6 +156,13 @@ export class MysqlCompiler extends MysqlExpressionCompiler {
 
   // UPDATE and DELETE
 
+  /** Hints for indexes stand behind the table of an UPDATE. */
+  protected override tableHint(statement: DmlStatement): string {
+    const hints = statement.hints.filter((hint) => hint.dialect === null || hint.dialect === this.dialect.name);
+    if (hints.length === 0) return "";
+    if (statement.kind !== "update") this.unsupported(`hints behind the table of ${statement.kind.toUpperCase()}`, "Use prefixWith()");
+    return ` ${hints.map((hint) => hint.text).join(" ")}`;
+  }
   /** All tables stand before SET. */
   protected override updateTarget(update: UpdateStatement, others: readonly FromClause[]): string {
     this.#hasSeveralTables = others.length > 0;

@@ -1,7 +1,7 @@
 /** Expressions as MySQL writes them: concat(), `<=>`, REGEXP, MATCH … AGAINST, JSON_EXTRACT, and CAST to the few types that it knows. */
 import type { TypeEngine } from "@cupel/core";
 import {
-  type BinaryExpression,
+  BinaryExpression,
   type BooleanConstant,
   type Cast,
   type ColumnElement,
@@ -58,6 +58,13 @@ export abstract class MysqlExpressionCompiler extends SqlCompiler {
   }
   override visitIsNotDistinctFrom(binary: BinaryExpression): string {
     return this.plainBinary(binary, " <=> ");
+  }
+  /** `^` binds more tightly than `*`, as nowhere else. */
+  override visitBitwiseXor(binary: BinaryExpression): string {
+    const [left, right] = [binary.left, binary.right].map((each) =>
+      each instanceof BinaryExpression ? `(${this.process(each)})` : this.process(each),
+    );
+    return `${left} ^ ${right}`;
   }
   override visitBetween(binary: BinaryExpression): string {
     if (binary.modifiers?.symmetric === true) this.unsupported("BETWEEN SYMMETRIC", "Put the ends in order");

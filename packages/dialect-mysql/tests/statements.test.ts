@@ -101,6 +101,11 @@ describe("INSERT, UPDATE, DELETE", () => {
     expect(texts(update(users).set({ age: 1 }).withDialectOptions({ mysqlLimit: 2 }))[0]).toBe("UPDATE users SET age=? LIMIT 2");
     expect(() => texts(deleteFrom(users).withDialectOptions({ mysqlLimit: "1; DROP TABLE users" }))).toThrow(/whole number of rows/);
   });
+  it("hints of an UPDATE", () => {
+    const hinted = update(users).set({ age: 1 }).withHint("USE INDEX (ix)");
+    expect(text(hinted)).toBe("UPDATE users USE INDEX (ix) SET age=?");
+    expect(() => text(deleteFrom(users).withHint("USE INDEX (ix)"))).toThrow(/hints behind the table of DELETE/);
+  });
   it("RETURNING, on MariaDB", () => {
     const compiled = insert(users).values({ name: "x" }).returning(users.c.id).compile({ dialect: "mariadb" });
     expect(compiled.sql).toBe("INSERT INTO users (name) VALUES (?) RETURNING users.id");
@@ -163,6 +168,8 @@ describe("expressions", () => {
     ["<=>", age.isNotDistinctFrom(1), "users.age <=> 1"],
     ["not <=>", age.isDistinctFrom(null), "NOT (users.age <=> NULL)"],
     ["a true quotient", age.div(2), "users.age / 2"],
+    ["a product within ^", age.mul(2).bitwiseXor(users.c.id.mul(3)), "(users.age * 2) ^ (users.id * 3)"],
+    ["^ within a product", age.bitwiseXor(2).mul(3), "(users.age ^ 2) * 3"],
     ["a floor", age.floorDiv(2), "FLOOR(users.age / 2)"],
     ["a pattern", name.startsWith("50%", { autoescape: true }), "users.name LIKE concat('50/%', '%') ESCAPE '/'"],
     ["a backslash", name.eq("a\\'b"), "users.name = 'a\\\\''b'"],
