@@ -30,9 +30,10 @@ export class Prepared {
     this.returnsRows = kind === "text" ? null : compiled.returnsRows;
     this.askedFor = columns.length - (compiled.insert?.implicitReturning.length ?? 0);
     this.isTyped =
-      kind === "text"
+      knownByPlan(compiled.plan) ??
+      (kind === "text"
         ? (_index, name) => isKnown(columns.find((column) => column.name === name)?.type)
-        : (index) => isKnown(columns[index]?.type);
+        : (index) => isKnown(columns[index]?.type));
     this.shape = kind === "text" || this.askedFor === 0 ? null : shapeOf(columns.slice(0, this.askedFor));
   }
 
@@ -63,6 +64,11 @@ export class Prepared {
     }
     return shape;
   }
+}
+
+/** The plan of a plug-in may read columns of raw text by types of its own. */
+function knownByPlan(plan: unknown): Prepared["isTyped"] | null {
+  return (plan as { readonly isTyped?: Prepared["isTyped"] } | null | undefined)?.isTyped ?? null;
 }
 
 function isKnown(type: TypeEngine<unknown> | undefined): boolean {

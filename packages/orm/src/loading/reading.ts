@@ -67,6 +67,8 @@ export interface ReadingPlan {
 export interface NamedPlan {
   /** The plan for rows of these columns. */
   planFor(names: readonly string[]): ReadingPlan;
+  /** Whether a column is read by the type of an attribute: the driver leaves it as the database has sent it. */
+  isTyped(index: number, name: string): boolean;
 }
 
 /** Whether a compiled statement's plan is one of ours. */

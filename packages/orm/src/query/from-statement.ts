@@ -85,6 +85,13 @@ export function namedPlan(statement: SelectFromStatement, dialect: Dialect): Nam
     return { ...plan, processors };
   };
   return {
+    isTyped: (_index, name) =>
+      selected.selected.some((part) => {
+        const reference = entityReference(part);
+        if (reference !== null) return attributeNamed(reference, name) !== undefined;
+        const { name: own, type } = part as unknown as { readonly name?: string; readonly type?: ColumnAttribute["type"] };
+        return (name === own || name === propertyKey(part as ClauseElement)) && type !== undefined && type.affinity !== "null";
+      }),
     planFor(names) {
       const key = names.join("\u0000");
       let plan = plans.get(key);
