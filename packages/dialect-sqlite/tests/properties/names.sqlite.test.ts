@@ -1,0 +1,4 @@
+import { anyNameSurvives } from "../../../core/tests/properties/round-trip/names.js";
+import { sqlite } from "./sqlite.js";
+
+anyNameSurvives(sqlite);
