@@ -95,3 +95,55 @@ describe("declaring", () => {
     expect(() => declarativeBase().table("a", { id: column(t.integer(), { primaryKey: true }), awaitableAttrs: column(t.string(3)) })).toThrow(/awaitableAttrs.*name:/s);
   });
 });
+
+describe("keys that can be written in several ways", () => {
+  const make = async (type: ReturnType<typeof t.uuid>) => {
+    const Base = declarativeBase();
+    class Parent extends Base.table("parents", { id: column(type, { primaryKey: true }), get children() { return many(Child, { backPopulates: "parent" }); } }) {}
+    class Child extends Base.table("children", { id: column(t.integer(), { primaryKey: true }), get parentId() { return foreignKey(Parent.c.id); }, get parent() { return one(Parent, { backPopulates: "children" }); } }) {}
+    return { engine: await freshEngine(Base), Parent, Child };
+  };
+  test.each([
+    ["a UUID in capitals", t.uuid(), "123E4567-E89B-12D3-A456-426614174000", "123e4567-e89b-12d3-a456-426614174000"],
+    ["a UUID without hyphens", t.uuid(), "123e4567e89b12d3a456426614174000", "123e4567-e89b-12d3-a456-426614174000"],
+    ["a decimal", t.numeric(10, 2), "1.5", "1.50"],
+  ] as const)("%s is one object", async (_, type, written, read) => {
+    const { engine, Parent, Child } = await make(type);
+    await using session = new Session(engine);
+    const parent = session.add(new Parent({ id: written, children: [new Child()] }));
+    await session.commit();
+    expect(await session.get(Parent, read)).toBe(parent);
+    expect(await session.scalars(select(Parent)).one()).toBe(parent);
+    session.expire(parent);
+    await session.refresh(parent);
+    expect(parent.id).toBe(read);
+    expect(await parent.awaitableAttrs.children).toHaveLength(1);
+    session.expungeAll();
+    const found = await session.getOne(Parent, written);
+    expect(found.id).toBe(read);
+    const child = await session.getOne(Child, 1);
+    expect(child.parent).toBe(found);
+    const other = await session.merge(new Parent({ id: written }));
+    expect(other).toBe(found);
+  });
+  test("its children are found before it is read again", async () => {
+    const { engine, Parent, Child } = await make(t.uuid());
+    await using session = new Session(engine);
+    const parent = session.add(new Parent({ id: "123E4567-E89B-12D3-A456-426614174000" }));
+    await session.flush();
+    session.add(new Child({ parentId: parent.id }));
+    await session.flush();
+    session.expire(parent, ["children"]);
+    await session.load(parent, selectInLoad(Parent.c.children));
+    expect(parent.children).toHaveLength(1);
+  });
+});
+
+test("a getter or method with the name of a column is refused, since it would never be seen", () => {
+  const Base = declarativeBase();
+  class Person extends Base.table("people", { id: column(t.integer(), { primaryKey: true }), name: column(t.string(9)) }) {
+    // @ts-expect-error the column is no method
+    override name() { return "never"; }
+  }
+  expect(() => new Person({ name: "x" } as never)).toThrow(/"name" in the body of class Person.*validates/s);
+});

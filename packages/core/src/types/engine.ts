@@ -180,6 +180,13 @@ export abstract class TypeEngine<out V> {
   equals(value: unknown, kept: unknown): boolean {
     return Object.is(value, kept);
   }
+  /**
+   * What makes one of all values that `equals` takes for the same, so that it identifies a row; null where the value itself does, as of most
+   * types.
+   */
+  get keyForm(): ((value: unknown) => unknown) | null {
+    return null;
+  }
   /** The value in a form that later changes in place do not reach; the value itself where it cannot be changed. */
   copy(value: unknown): unknown {
     return value;

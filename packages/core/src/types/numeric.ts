@@ -186,6 +186,9 @@ export class NumericType<out V = string> extends ConvertibleType<V> {
     void dialect;
     return decimalText(this.as === null ? value : this.toWire(value)) ?? refuse(this, value, "give a decimal number as text");
   }
+  override get keyForm(): (value: unknown) => unknown {
+    return keyForm;
+  }
   override equals(value: unknown, kept: unknown): boolean {
     if (typeof value === "string" && typeof kept === "string")
       return value === kept || (canonicalDecimal(value) ?? value) === (canonicalDecimal(kept) ?? kept);
@@ -215,4 +218,8 @@ export class NumericType<out V = string> extends ConvertibleType<V> {
       (this.precision === null ? "" : this.scale === null ? `(${this.precision})` : `(${this.precision}, ${this.scale})`)
     );
   }
+}
+
+function keyForm(value: unknown): unknown {
+  return typeof value === "string" ? (canonicalDecimal(value) ?? value) : value;
 }

@@ -39,6 +39,9 @@ export class UuidType<out V = string> extends ConvertibleType<V> {
       return value.length === 32 ? hyphenated(value.toLowerCase()) : value.toLowerCase();
     };
   }
+  override get keyForm(): (value: unknown) => unknown {
+    return keyForm;
+  }
   override equals(value: unknown, kept: unknown): boolean {
     if (typeof value === "string" && typeof kept === "string")
       return value === kept || value.replaceAll("-", "").toLowerCase() === kept.replaceAll("-", "").toLowerCase();
@@ -52,4 +55,8 @@ export class UuidType<out V = string> extends ConvertibleType<V> {
 
 function hyphenated(digits: string): string {
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
+}
+
+function keyForm(value: unknown): unknown {
+  return typeof value === "string" ? hyphenated(value.replaceAll("-", "").toLowerCase()) : value;
 }

@@ -40,6 +40,13 @@ export function partText(value: unknown): string | number {
   }
 }
 
+/** `keyText` for the keys of these columns: where one value may be written in several ways (a UUID in capitals), in one of them. */
+export function keyTextOf(columns: readonly AnyColumn[]): (key: Key) => string | number {
+  const forms = columns.map((column) => column.type.keyForm);
+  if (forms.every((form) => form === null)) return keyText;
+  return (key) => keyText(key.map((value, index) => forms[index]?.(value) ?? value));
+}
+
 /** The conditions that the columns hold one of the keys: as many as there are statements to be sent. */
 export function* keyCondition(columns: readonly AnyColumn[], keys: readonly Key[], run: LoadRun): IterableIterator<AnyElement> {
   const [only] = columns;

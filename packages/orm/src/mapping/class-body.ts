@@ -6,8 +6,14 @@ import type { EntityClass, Mapper } from "./mapper.js";
 /** Whether loading an object runs the constructors of its class; `"auto"` where they take no arguments. */
 export type Construct = "auto" | "always" | "never";
 
-/** @throws ArgumentError if a field of the body would hide an attribute */
+/** @throws ArgumentError if a field of the body would hide an attribute, or a column would hide what the body has */
 export function checkClassBody(constructor: EntityClass, mapper: Mapper): void {
+  for (const { key } of mapper.columns) {
+    if (key === "constructor" || !Object.hasOwn(constructor.prototype as object, key)) continue;
+    throw new ArgumentError(
+      `"${key}" in the body of class ${constructor.name} would never be seen: it is a column too, whose value every object has as a property of its own. Call it otherwise; to change what is assigned, use validates(${constructor.name}, "${key}", …).`,
+    );
+  }
   for (const field of instanceMembers(constructor).fields) {
     if (!mapper.attributes.has(field)) continue;
     throw new ArgumentError(

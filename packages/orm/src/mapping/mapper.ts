@@ -69,6 +69,8 @@ export class Mapper {
   /** Indexed by `ColumnAttribute.index`. */
   columns: readonly ColumnAttribute[] = [];
   primaryKey: readonly ColumnAttribute[] = [];
+  /** Whether one key may be written in several ways: a UUID in capitals, a decimal with zeros. */
+  #hasLooseKeys = false;
   /** Indexed by `RelationshipProperty.slot`. */
   relationships: readonly RelationshipProperty[] = [];
   attributes: ReadonlyMap<string, ColumnAttribute | RelationshipProperty> = new Map();
@@ -102,6 +104,7 @@ export class Mapper {
     this.columns = columns;
     this.relationships = relationships;
     this.primaryKey = columns.filter((column) => column.isPrimaryKey);
+    this.#hasLooseKeys = this.primaryKey.some(({ type }) => type.keyForm !== null);
     this.attributes = new Map(order.flatMap((key) => (byKey.has(key) ? [[key, byKey.get(key)!] as const] : [])));
     this.#byColumn = new Map(columns.map((attribute) => [attribute.column, attribute]));
     this.#comparer = null;
@@ -180,7 +183,13 @@ export class Mapper {
 
   /** What identifies a row, from the values of the key columns in their order; null if one is NULL or not there. */
   identityKey(values: readonly unknown[]): IdentityKey | null {
-    return values.length === 1 ? simpleKey(values[0]) : compositeKey(values);
+    const given = this.#hasLooseKeys ? values.map((value, index) => this.#keyForm(value, index)) : values;
+    return given.length === 1 ? simpleKey(given[0]) : compositeKey(given);
+  }
+
+  #keyForm(value: unknown, index: number): unknown {
+    const { keyForm } = this.primaryKey[index]!.type;
+    return keyForm === null ? value : keyForm(value);
   }
 
   /** The identity of what an object's key columns say now. */

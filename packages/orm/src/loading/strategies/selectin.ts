@@ -13,7 +13,7 @@ import { type InstanceState, stateIfMapped } from "../../state/instance-state.js
 import { UNLOADED } from "../../state/unloaded.js";
 import { loadBelow } from "../below.js";
 import { gather } from "../gathering.js";
-import { type Key, keyCondition, keyText, partText } from "../keys.js";
+import { type Key, keyCondition, keyText, keyTextOf, partText } from "../keys.js";
 import { nodeOption } from "../node-option.js";
 import { isPlainEquality } from "../plain-join.js";
 import { readKeyed } from "../read-statement.js";
@@ -152,6 +152,7 @@ async function loadCollections(
 ): Promise<void> {
   const { property } = job;
   const groups = new Map<string | number, Group>();
+  const textOf = keyTextOf(columns);
   const loaded = new Set<InstanceState>();
   for (const state of job.states) {
     if (!run.mayFill(state, property)) {
@@ -163,7 +164,7 @@ async function loadCollections(
       run.fill(state, property, property.uselist ? [] : null);
       continue;
     }
-    const text = keyText(key);
+    const text = textOf(key);
     const group = groups.get(text);
     if (group === undefined) groups.set(text, new Group(state, key));
     else (group.others ??= []).push(state);
@@ -172,9 +173,10 @@ async function loadCollections(
     const keys: Key[] = [];
     for (const group of groups.values()) keys.push(group.key);
     const isOne = columns.length === 1;
+    const plainOne = textOf === keyText;
     for (const statement of statementsFor(job, run, target, columns, keys, from, property.orderBy as readonly AnyElement[])) {
       await readKeyed(run, statement, (key, entity) => {
-        const group = groups.get(isOne ? partText(key) : keyText(key as Key));
+        const group = groups.get(isOne ? (plainOne ? partText(key) : textOf([key])) : textOf(key as Key));
         if (group !== undefined) gather(group, entity);
       });
     }
