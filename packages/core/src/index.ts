@@ -143,7 +143,7 @@ export { ConflictInsert, conflictInsert, type ConflictTarget, Upsert, upsert } f
 export { Cte, type CteOptions } from "./expression/cte.js";
 export { exists } from "./expression/exists.js";
 export { Insert, type InsertExtras, insert } from "./expression/insert.js";
-export { type JoinOptions, Select, select } from "./expression/select.js";
+export { type ColumnDescription, type JoinOptions, Select, select } from "./expression/select.js";
 export type { LabelStyle } from "./expression/select-columns.js";
 export type { Joinable, JoinName, JoinTarget, OnClause, OrderBy, SameLength, Selectable, SelectedNames, SelectedTuple, SelectedValue, SubqueryColumns, WidenedAll } from "./expression/select-types.js";
 export { except, exceptAll, intersect, intersectAll, union, unionAll } from "./expression/set-operations.js";

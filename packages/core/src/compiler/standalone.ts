@@ -4,7 +4,9 @@ import { registeredDialect } from "../engine/registry.js";
 import { ArgumentError } from "../errors.js";
 import { checkOptions } from "../options.js";
 import { installStringifier } from "../expression/hooks.js";
+import type { AnySelect } from "../expression/select.js";
 import { compile } from "./compile.js";
+import { displayedFroms, fromsOf } from "./select-froms.js";
 
 let generic: Dialect | null = null;
 export function genericDialect(): Dialect { return generic ??= new DefaultDialect(); }
@@ -34,6 +36,11 @@ installStringifier({
   stringify(element) {
     const compiled = compile(element, genericDialect(), { named: true, everyColumn: true }, noParameters);
     return compiled.sql;
+  },
+  finalFroms(select) {
+    const { plugin } = select as AnySelect;
+    const core = (plugin === null ? select : plugin.rewrite(select, genericDialect()).statement) as AnySelect;
+    return displayedFroms(core, fromsOf(core), new Set(), new Set());
   },
 });
 

@@ -91,8 +91,13 @@ export class CompoundSelect extends SelectBase {
     const selects = mapAll(this.selects, map);
     const orderByElements = mapAll(this.orderByElements, map);
     const groupByElements = mapAll(this.groupByElements, map);
-    if (selects === this.selects && orderByElements === this.orderByElements && groupByElements === this.groupByElements) return this;
-    return this.with({ selects, orderByElements, groupByElements });
+    const limitClause = this.limitClause === null ? null : map(this.limitClause);
+    const offsetClause = this.offsetClause === null ? null : map(this.offsetClause);
+    const fetchClause = this.mappedFetch(map);
+    const independentCtes = this.mappedCtes(map);
+    const isSame = selects === this.selects && orderByElements === this.orderByElements && groupByElements === this.groupByElements &&
+      limitClause === this.limitClause && offsetClause === this.offsetClause && fetchClause === this.fetchClause && independentCtes === this.independentCtes;
+    return isSame ? this : this.with({ selects, orderByElements, groupByElements, limitClause, offsetClause, fetchClause, independentCtes });
   }
 }
 Object.defineProperty(CompoundSelect.prototype, "kind", { value: "compound" });
@@ -126,5 +131,8 @@ export interface SetOperation<T, M> extends Executable<T, M> {
   executionOptions(options: Readonly<Record<string, unknown>>): this;
   compile(options?: CompileOptions): CompiledText;
   readonly selectedColumns: { readonly [K in keyof M]: ColumnElement<M[K]> };
+  readonly exportedColumns: { readonly [K in keyof M]: ColumnElement<M[K]> };
+  /** The same statement with values for its parameters that have names. */
+  params(values: Readonly<Record<string, unknown>>): this;
   setLabelStyle(style: LabelStyle): this;
 }

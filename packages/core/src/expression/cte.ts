@@ -78,8 +78,8 @@ export class Cte<in out M, out N extends string> extends AliasedFrom implements 
   }
   prefixWith(text: string | ClauseElement, options?: AffixOptions): Cte<M, N> { return this.changed({ prefixes: [...this.prefixes, affix(text, options, "prefixWith()")] }); }
   suffixWith(text: string | ClauseElement, options?: AffixOptions): Cte<M, N> { return this.changed({ suffixes: [...this.suffixes, affix(text, options, "suffixWith()")] }); }
-  private changed(changes: { element?: Selectable; restates?: Cte<unknown, string>; prefixes?: readonly Affix[]; suffixes?: readonly Affix[] }): Cte<M, N> {
-    return new Cte<M, N>(changes.element ?? this.element, this.name, { isRecursive: this.isRecursive, isNesting: this.isNesting, prefixes: changes.prefixes ?? this.prefixes, suffixes: changes.suffixes ?? this.suffixes, restates: changes.restates ?? this.restates, aliasOf: this.aliasOf });
+  private changed(changes: { element?: Selectable; restates?: Cte<unknown, string> | null; aliasOf?: Cte<unknown, string> | null; prefixes?: readonly Affix[]; suffixes?: readonly Affix[] }): Cte<M, N> {
+    return new Cte<M, N>(changes.element ?? this.element, this.name, { isRecursive: this.isRecursive, isNesting: this.isNesting, prefixes: changes.prefixes ?? this.prefixes, suffixes: changes.suffixes ?? this.suffixes, restates: changes.restates ?? this.restates, aliasOf: changes.aliasOf ?? this.aliasOf });
   }
 
   accept(compiler: SqlCompiler): string { return compiler.visitCte(this as unknown as Cte<unknown, string>); }
@@ -106,7 +106,9 @@ export class Cte<in out M, out N extends string> extends AliasedFrom implements 
   }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const element = map(this.element) as Selectable;
-    return element === this.element ? this : this.changed({ element }) as this;
+    const restates = this.restates === null ? null : map(this.restates) as Cte<unknown, string>;
+    const aliasOf = this.aliasOf === null ? null : map(this.aliasOf) as Cte<unknown, string>;
+    return element === this.element && restates === this.restates && aliasOf === this.aliasOf ? this : this.changed({ element, restates, aliasOf }) as this;
   }
   override collectFroms(into: FromClause[]): void { into.push(this as unknown as FromClause); }
 }

@@ -1,6 +1,6 @@
 /** What INSERT, UPDATE and DELETE have in common: a table, RETURNING, hints, and being a CTE. */
 import type { KeyWriter } from "../compiler/cache.js";
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, InvalidRequestError } from "../errors.js";
 import { ENTITY, KEY } from "../symbols.js";
 import { BindParameter } from "./bind.js";
 import { isSelect, refuseForeign } from "./coerce.js";
@@ -11,7 +11,7 @@ import { type Affix, affix, type AffixOptions, entityOf, type Hint, nothing, Sta
 import { type AnyColumn, FromClause, TableClause } from "./from.js";
 import type { HasEntity } from "./protocol.js";
 import { type SelectedItem, selectedItem } from "./select.js";
-import { exportColumns } from "./select-columns.js";
+import { exportColumns, propertyKey } from "./select-columns.js";
 import type { Selectable } from "./subquery.js";
 import { NULL_TYPE } from "../types/null.js";
 
@@ -83,6 +83,20 @@ export abstract class DmlStatement extends Statement implements Selectable {
     this.entity = protocol === null ? null : target as HasEntity;
     if (protocol !== null) this.plugin = protocol.plugin;
   }
+  /** What RETURNING gives, by the keys of its columns. */
+  get exportedColumns(): Readonly<Record<string, ColumnElement<unknown>>> {
+    const record: Record<string, ColumnElement<unknown>> = {};
+    for (const element of this.columnElements) {
+      const key = propertyKey(element);
+      if (key !== null) record[key] ??= element as ColumnElement<unknown>;
+    }
+    return record;
+  }
+  /** Values of an INSERT or UPDATE are given by its own methods. */
+  params(_values: unknown): never {
+    throw new InvalidRequestError(`A statement of ${this.kind.toUpperCase()} has no params(): give values by values() or set(), or those of its named parameters with the execution`);
+  }
+
   protected copyDml(from: DmlStatement): void {
     this.copyStatement(from);
     this.returned = from.returned;

@@ -53,6 +53,8 @@ export interface CompiledText { readonly sql: string; readonly parameters: reado
 export interface Stringifier {
   stringify(element: ClauseElement): string;
   compile(element: ClauseElement, options: CompileOptions): CompiledText;
+  /** What a SELECT has in FROM when it is compiled. */
+  finalFroms(select: ClauseElement): readonly FromClause[];
 }
 
 function missing(): never {

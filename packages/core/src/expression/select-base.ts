@@ -7,10 +7,11 @@ import { INTEGER } from "../types/t.js";
 import { BindParameter } from "./bind.js";
 import { Cte, type CteOptions } from "./cte.js";
 import { type ClauseElement, type ColumnElement, type Condition, type Expression, isColumnElement } from "./element.js";
-import { type Affix, affix, type AffixOptions, entityOf, type Hint, nothing, Statement, writeAffixes, writeHints } from "./executable-statement.js";
+import { type Affix, affix, type AffixOptions, entityOf, type Hint, type IndependentCte, nothing, Statement, writeAffixes, writeHints } from "./executable-statement.js";
 import { type AnyColumn, FromClause } from "./from.js";
 import { orderElement } from "./order-by.js";
 import { exportColumns, type LabelStyle, propertyKey } from "./select-columns.js";
+import { withParameters } from "./with-parameters.js";
 import { Exists, ScalarSelect, type Selectable, Subquery } from "./subquery.js";
 
 type Any = ColumnElement<unknown, unknown>;
@@ -102,6 +103,19 @@ export abstract class SelectBase extends Statement implements Selectable {
     if (this.fetchClause !== null) visit(this.fetchClause.rows);
     this.eachStatementChild(visit);
   }
+  protected mappedFetch(map: (child: ClauseElement) => ClauseElement): Fetch | null {
+    const fetch = this.fetchClause;
+    if (fetch === null) return null;
+    const rows = map(fetch.rows) as Any;
+    return rows === fetch.rows ? fetch : { ...fetch, rows };
+  }
+  protected mappedCtes(map: (child: ClauseElement) => ClauseElement): readonly IndependentCte[] {
+    const ctes = this.independentCtes.map((each) => {
+      const cte = map(each.cte) as FromClause;
+      return cte === each.cte ? each : { ...each, cte };
+    });
+    return ctes.every((each, i) => each === this.independentCtes[i]) ? this.independentCtes : ctes;
+  }
   /** A statement is no FROM element until it is made one. */
   override collectFroms(): void {}
 
@@ -164,6 +178,14 @@ export abstract class SelectBase extends Statement implements Selectable {
   }
   executionOptions(options: Readonly<Record<string, unknown>>): this { return this.with({ executionOptionValues: { ...this.executionOptionValues, ...options } }); }
 
+  /**
+   * The same statement with values for its parameters that have names, wherever they stand in it; values that are given at execution win.
+   * @example `select(users).where(users.c.name.eq(bindParam("name"))).params({ name: "Ann" })`
+   */
+  params(values: Readonly<Record<string, unknown>>): this { return withParameters(this, values); }
+
+  /** What a subquery of this would export, by its keys: the same as `selectedColumns`. */
+  get exportedColumns(): Readonly<Record<string, ColumnElement<unknown>>> { return this.selectedColumns; }
   /** The selected expressions by their keys, to be used in ORDER BY of a set operation. */
   get selectedColumns(): Readonly<Record<string, ColumnElement<unknown>>> {
     const record: Record<string, ColumnElement<unknown>> = {};

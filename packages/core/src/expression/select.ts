@@ -20,14 +20,16 @@ import { ClauseElement, type ColumnElement, type Criterion, type Expression, isC
 import { entityOf, nothing } from "./executable-statement.js";
 import type { Executable, Rows } from "./executable.js";
 import { FromClause, type JoinKind } from "./from.js";
-import { createTableAs, operations } from "./hooks.js";
-import { EQ } from "./operators.js";
+import { createTableAs, operations, stringifier } from "./hooks.js";
+import { conjunction } from "./boolean-list.js";
+import { AND, EQ } from "./operators.js";
 import { orderElement } from "./order-by.js";
 import type { AnySource, Criteria, FieldsOf, HasEntity, Hierarchy, LoaderOption } from "./protocol.js";
 import { type ForUpdateOptions, SelectBase } from "./select-base.js";
 import type { Joinable, JoinName, JoinTarget, OnClause, OrderBy, SameLength, Selectable, SelectedNames, SelectedTuple, SubqueryColumns, WidenedAll } from "./select-types.js";
 import type { Subquery } from "./subquery.js";
 import { SelectFromStatement } from "./from-statement.js";
+import { propertyKey } from "./select-columns.js";
 import { mapAll } from "./traverse.js";
 
 const TAG = keyTag();
@@ -43,6 +45,15 @@ export interface JoinStep {
   /** What is joined, if `joinFrom` named it. */
   readonly left: FromClause | HasEntity | null;
   readonly kind: JoinKind;
+}
+/** One item of `select(…)`. */
+export interface ColumnDescription {
+  /** Its name in the row; null where that is invented. */
+  readonly name: string | null;
+  /** The type of an expression, the class of an entity; null for a table. */
+  readonly type: unknown;
+  readonly expr: unknown;
+  readonly entity: unknown;
 }
 export interface JoinOptions { readonly isOuter?: boolean; readonly full?: boolean }
 
@@ -157,6 +168,25 @@ export class Select<in out S extends readonly Selectable[], in out Nulls = never
     return this.#columns = elements;
   }
 
+  /**
+   * What is selected, for programs that are given a statement: for each item its name in the row, its type (of an entity the class), the
+   * expression, and the entity that it is.
+   */
+  get columnDescriptions(): readonly ColumnDescription[] {
+    return this.selected.map((item) => {
+      if (isElement(item)) {
+        const isColumn = isColumnElement(item);
+        return { name: item instanceof FromClause ? item.name : propertyKey(item), type: isColumn ? item.type : null, expr: item, entity: null };
+      }
+      const { rowName } = item[ENTITY];
+      return { name: rowName, type: item, expr: item, entity: item };
+    });
+  }
+  /** What FROM has when the statement is compiled, joins put together; of a statement about entities, their tables. */
+  getFinalFroms(): readonly FromClause[] { return stringifier.finalFroms(this); }
+  /** The conditions of WHERE as one; null where there are none. */
+  get whereClause(): ColumnElement<boolean> | null { return this.whereCriteria.length === 0 ? null : conjunction(AND, this.whereCriteria); }
+
   /** The entity or FROM element that `filterBy` speaks of. */
   private subject(): FromClause | HasEntity {
     const subject = this.joins.at(-1)?.target ?? this.selected[0] ?? this.fromSources[0];
@@ -256,6 +286,7 @@ export class Select<in out S extends readonly Selectable[], in out Nulls = never
       joins: joins.every((step, i) => step.left === this.joins[i]?.left && step.target === this.joins[i]?.target && step.on === this.joins[i]?.on) ? this.joins : joins,
       whereCriteria: mapAll(this.whereCriteria, map), havingCriteria: mapAll(this.havingCriteria, map), distinctElements: mapAll(this.distinctElements, map),
       groupByElements: mapAll(this.groupByElements, map), orderByElements: mapAll(this.orderByElements, map),
+      fetchClause: this.mappedFetch(map), independentCtes: this.mappedCtes(map),
       limitClause: this.limitClause === null ? null : map(this.limitClause), offsetClause: this.offsetClause === null ? null : map(this.offsetClause),
       correlated: this.correlated === null ? null : mapAll(this.correlated, map), notCorrelated: this.notCorrelated === null ? null : mapAll(this.notCorrelated, map),
     };

@@ -104,7 +104,19 @@ export class TextClause<in out R> extends ClauseElement implements Executable<un
     key.write(this.columnTypes === null ? -1 : this.columnTypes.length);
     if (this.columnTypes !== null) for (const column of this.columnTypes) column[KEY](key);
   }
+  /** Values for parameters: the same as `bindParams(values)`. */
+  params(values: Readonly<Record<string, unknown>>): TextClause<R> { return this.bindParams(values); }
   override eachChild(visit: (child: ClauseElement) => void): void { for (const parameter of this.parameters.values()) visit(parameter); }
+  override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
+    let changed = false;
+    const parameters = new Map<string, BindParameter>();
+    for (const [name, parameter] of this.parameters) {
+      const after = map(parameter) as BindParameter;
+      changed ||= after !== parameter;
+      parameters.set(name, after);
+    }
+    return changed ? new TextClause<R>(this.sql, this, parameters, this.columnTypes) as this : this;
+  }
   override collectFroms(): void {}
   override selfGroup(_against?: Operator): ClauseElement { return new Grouping(this as unknown as ColumnElement<unknown>); }
 }
