@@ -14,8 +14,8 @@ export type Processor = (value: unknown) => unknown;
 
 /** What takes in an object that a row has made. */
 export interface EntityHost {
-  /** Puts a new object under its key. */
-  adopt(state: InstanceState, key: IdentityKey): void;
+  /** Puts a new object under its key, which is free in the bucket. */
+  adopt(state: InstanceState, key: IdentityKey, bucket: IdentityBucket): void;
   /** Before loaded values overwrite those of an object that is already there. */
   beforeChange(state: InstanceState): void;
   readonly populateExisting: boolean;
@@ -88,7 +88,7 @@ function generated({ places, own, keys, inPlace, make, fill, identityKey }: Part
     });
     lines.push(`let v; const state = make([${values.join(", ")}]);`);
   }
-  lines.push("host.adopt(state, key); return state;");
+  lines.push("host.adopt(state, key, bucket); return state;");
   const names = own.map((_, index) => `p${index}`);
   return new Function("make", "fill", "identityKey", ...names, `return function readEntity(row, bucket, host) { ${lines.join("\n")} };`)(
     make,
@@ -110,7 +110,7 @@ function looping({ places, own, keys, inPlace, make, fill, identityKey }: Parts)
     const values = inPlace ? row : new Array<unknown>(places.length);
     for (let index = 0; index < places.length; index++) values[index] = valueAt(row, places[index]!, own[index]!);
     const state = make(values);
-    host.adopt(state, key);
+    host.adopt(state, key, bucket);
     return state;
   };
 }

@@ -102,7 +102,8 @@ export class RowsReading {
       return value === null || processor === null ? value : processor(value);
     };
     const [only] = keys;
-    for (const row of rows) {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!;
       const key = width === 1 ? valueOf(row, only!) : keys.map((part) => valueOf(row, part));
       const state = entity.read(row);
       if (state !== null) take(key, state.entity);

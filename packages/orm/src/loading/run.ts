@@ -8,7 +8,7 @@ import type { Mapper } from "../mapping/mapper.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import type { SessionInternals } from "../session/internals.js";
 import { setSlotCommitted } from "../state/attributes.js";
-import { type IdentityKey, IdentityMap } from "../state/identity-map.js";
+import { type IdentityBucket, type IdentityKey, IdentityMap } from "../state/identity-map.js";
 import type { InstanceState } from "../state/instance-state.js";
 import { UNLOADED } from "../state/unloaded.js";
 import type { EntityHost } from "./hydrate.js";
@@ -66,12 +66,15 @@ export class LoadRun implements EntityHost {
     return this.capabilities.arrayParameter !== null && canListKeys(type);
   }
 
-  adopt(state: InstanceState, key: IdentityKey): void {
-    if (this.isTracked) this.session.register(state, key);
-    else {
-      state.key = key;
+  adopt(state: InstanceState, key: IdentityKey, bucket: IdentityBucket): void {
+    const { session } = this;
+    if (!this.isTracked) {
       state.status = "detached";
-      this.identityMap.add(state);
+      bucket.place(state, key);
+    } else if (session.isUncertain) session.register(state, key);
+    else {
+      state.session = session;
+      bucket.place(state, key);
     }
     if (this.fresh !== null) this.fresh.add(state);
     if (state.mapper.events !== null) (this.#told ??= []).push({ event: "load", state });

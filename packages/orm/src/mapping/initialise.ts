@@ -26,9 +26,8 @@ function assignAll(source: InitSource, mapper: Mapper, entity: object, init: unk
     );
   }
   const values = init as Record<string, unknown>;
-  const keys = Object.keys(values);
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i]!;
+  for (const key in values) {
+    if (!Object.hasOwn(values, key)) continue;
     const value = values[key];
     if (value === undefined) continue;
     const attribute = mapper.attributes.get(key) ?? lateAttribute(source, mapper, key);

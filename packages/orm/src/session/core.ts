@@ -43,7 +43,10 @@ export class SessionCore implements SessionInternals {
     this.objects = new SessionObjects(
       this,
       (event, target) => this.#tellAtOnce(event, target),
-      (event) => !this.hub.isSilent && this.hub.has(event),
+      (event) => {
+        const { hub } = this;
+        return !hub.isSilent && hub.has(event);
+      },
     );
     this.transactions = new TransactionControl(this);
     this.deletes = new DeleteBatches(this);
@@ -165,6 +168,11 @@ export class SessionCore implements SessionInternals {
     } finally {
       this.insideFlush = false;
     }
+  }
+
+  get isUncertain(): boolean {
+    const { current } = this.transactions;
+    return current !== null && !current.originals.written.isEmpty;
   }
 
   register(state: InstanceState, key: IdentityKey): void {

@@ -81,8 +81,8 @@ export class FlushRun implements FlushSubject {
     this.#core.transactions.ensure().originals.keepDeleted(state);
     this.#core.objects.becomeDeleted(state);
   }
-  becomePersistent(states: readonly InstanceState[], keys: readonly IdentityKey[]): void {
-    this.#core.objects.becomePersistent(states, keys);
+  becomePersistent(states: readonly InstanceState[], keyOf: (state: InstanceState) => IdentityKey): void {
+    this.#core.objects.becomePersistent(states, keyOf);
   }
 }
 

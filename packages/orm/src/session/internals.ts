@@ -26,6 +26,8 @@ export interface SessionInternals extends SessionHost {
   autoflush(tables: readonly Table<never, string>[] | "all", turn?: Turn): Promise<void> | undefined;
   /** Runs an operation when its turn has come. */
   enqueue<T>(operation: (turn: Turn) => T | Promise<T>): T | Promise<T>;
+  /** Whether what is read now may not be what a rollback returns to: `register` has to be told of it. */
+  readonly isUncertain: boolean;
   /** A row has made this object: it joins the identity map. */
   register(state: InstanceState, key: IdentityKey): void;
   /** A statement has written the row of an object that is here, whose values are about to follow: rollback wants those that were. */

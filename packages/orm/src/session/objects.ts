@@ -116,7 +116,7 @@ export class SessionObjects {
   }
 
   /** New objects have their rows. */
-  becomePersistent(states: readonly InstanceState[], keys: readonly IdentityKey[]): void {
+  becomePersistent(states: readonly InstanceState[], keyOf: (state: InstanceState) => IdentityKey): void {
     let bucket: IdentityBucket | null = null;
     let last: Mapper | null = null;
     for (let i = 0; i < states.length; i++) {
@@ -126,10 +126,11 @@ export class SessionObjects {
         bucket = this.identityMap.bucket(last);
       }
       // Its row was deleted past the session, or the INSERT would have failed.
-      const former = bucket.take(state, keys[i]!);
+      const key = keyOf(state);
+      const former = bucket.take(state, key);
       if (former !== undefined) {
         this.#detach(former);
-        bucket.take(state, keys[i]!);
+        bucket.take(state, key);
       }
       state.status = "persistent";
     }
@@ -219,11 +220,12 @@ export class SessionObjects {
     this.identityMap.clear();
     this.deleted.clear();
     this.edited.clear();
-    for (const { states } of buckets) this.#letGo(states);
+    for (const bucket of buckets) this.#letGo(bucket.states);
     this.#letGo([...alsoDeleted]);
   }
 
   #letGo(states: readonly InstanceState[]): void {
+    const isHeard = this.#hears("persistentToDetached") || this.#hears("deletedToDetached");
     for (let i = 0; i < states.length; i++) {
       const state = states[i]!;
       if (state.session !== this.#host) continue;
@@ -231,7 +233,7 @@ export class SessionObjects {
       state.session = null;
       state.status = "detached";
       state.position = -1;
-      this.#tell(event, state.entity);
+      if (isHeard) this.#tell(event, state.entity);
     }
   }
 

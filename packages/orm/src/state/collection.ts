@@ -31,6 +31,7 @@ export class EntityCollection extends Array<object> {
   /** A collection that holds these members; nothing follows from them. */
   static make(owner: InstanceState, property: RelationshipProperty, members: readonly object[]): EntityCollection {
     const collection = new EntityCollection();
+    // Grown from its end, the array stays a packed one.
     for (let index = 0; index < members.length; index++) collection[index] = members[index]!;
     collection.#owner = owner;
     collection.#property = property;

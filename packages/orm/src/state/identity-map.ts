@@ -28,15 +28,18 @@ export class IdentityBucket {
     state.position = this.states.push(state) - 1;
   }
 
+  /** Gives an object its key and its place, where the caller has just seen that no other has them. */
+  place(state: InstanceState, key: IdentityKey): void {
+    state.key = key;
+    this.#byKey.set(key, state);
+    state.position = this.states.push(state) - 1;
+  }
+
   /** Gives an object this key and its place. @returns another that has the key; nothing is done then */
   take(state: InstanceState, key: IdentityKey): InstanceState | undefined {
     const present = this.#byKey.get(key);
     if (present !== undefined && present !== state) return present;
-    state.key = key;
-    if (present === undefined) {
-      this.#byKey.set(key, state);
-      state.position = this.states.push(state) - 1;
-    }
+    if (present === undefined) this.place(state, key);
     return undefined;
   }
 

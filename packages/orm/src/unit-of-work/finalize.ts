@@ -1,5 +1,6 @@
 /** After the statements of a flush: the objects take the states that their rows have now. */
 import { FlushError } from "@cupel/core";
+import type { ColumnAttribute } from "../mapping/column-attribute.js";
 import type { RelationshipProperty } from "../mapping/relationship.js";
 import { commitSlots, expire } from "../state/attributes.js";
 import { readColumn } from "../state/columns.js";
@@ -14,8 +15,8 @@ export interface Registrar {
   keepOriginal(state: InstanceState): void;
   /** The object's row has been deleted. */
   becomeDeleted(state: InstanceState): void;
-  /** New objects have their rows: `states` and `keys` side by side. */
-  becomePersistent(states: readonly InstanceState[], keys: readonly IdentityKey[]): void;
+  /** New objects have their rows, under the keys that `keyOf` finds. */
+  becomePersistent(states: readonly InstanceState[], keyOf: (state: InstanceState) => IdentityKey): void;
 }
 
 export function finalize(unit: UnitOfWork, registrar: Registrar): void {
@@ -31,17 +32,14 @@ export function finalize(unit: UnitOfWork, registrar: Registrar): void {
   }
   for (const state of moved) followKey(state, identityMap, registrar);
   const inserted: InstanceState[] = [];
-  const keys: IdentityKey[] = [];
   for (let i = 0; i < list.length; i++) {
     const { state, isDelete } = list[i]!;
     if (isDelete) continue;
-    if (state.key === null) {
-      inserted.push(state);
-      keys.push(identityOf(state));
-    } else if (state.slots !== state.mapper.unloadedSlots || state.queued !== null) registrar.keepOriginal(state);
+    if (state.key === null) inserted.push(state);
+    else if (state.slots !== state.mapper.unloadedSlots || state.queued !== null) registrar.keepOriginal(state);
     commitSlots(state);
   }
-  if (inserted.length > 0) registrar.becomePersistent(inserted, keys);
+  if (inserted.length > 0) registrar.becomePersistent(inserted, identityOf);
   for (const [state, property] of unit.staleReferences) forgetIfStale(state, property);
 }
 
@@ -50,9 +48,10 @@ export function identityOf(state: InstanceState): IdentityKey {
   const { mapper } = state;
   const { primaryKey } = mapper;
   if (primaryKey.length === 1) {
-    // The commonest key by far is a number, and it is its own identity.
-    const value = readColumn(state, primaryKey[0]!.index);
-    if (typeof value === "number") return value;
+    // The commonest key by far is a whole number, and it is its own identity.
+    const [{ index, type }] = primaryKey as readonly [ColumnAttribute];
+    const value = readColumn(state, index);
+    if (typeof value === "number" && type.affinity === "integer") return value;
   }
   const key = mapper.identityKey(primaryKey.map((attribute) => readColumn(state, attribute.index)));
   if (key === null) {

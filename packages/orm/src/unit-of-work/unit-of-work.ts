@@ -95,6 +95,7 @@ export class UnitOfWork {
   readonly staleReferences: (readonly [InstanceState, RelationshipProperty])[] = [];
   /** Whether an object is to be deleted, so that a new one may take over its row. */
   hasDeletes = false;
+  #hasListed = false;
   cycles: ReadonlySet<Action> = new Set();
   #edges: Edge<Action>[] = [];
 
@@ -120,6 +121,7 @@ export class UnitOfWork {
   register(state: InstanceState, options: RegisterOptions = AS_IT_IS): boolean {
     const { isDelete = false, listOnly = false, cancelDelete = false } = options;
     if (isDelete) this.hasDeletes = true;
+    if (listOnly) this.#hasListed = true;
     const task = this.taskOf(state);
     if (task === null) {
       if (!this.host.contains(state)) return false;
@@ -197,8 +199,10 @@ export class UnitOfWork {
     return this.hasDeletes && this.taskOf(state)?.isDelete === true;
   }
 
-  tasksOf(root: Mapper, isDelete: boolean): Task[] {
+  tasksOf(root: Mapper, isDelete: boolean): readonly Task[] {
     const all = this.#byRoot.get(root) ?? [];
+    // Nothing deleted, nothing only listed: these are all, and no list of thousands need be copied.
+    if (!this.hasDeletes && !this.#hasListed) return isDelete ? [] : all;
     const tasks: Task[] = [];
     for (let i = 0; i < all.length; i++) if (all[i]!.isDelete === isDelete && !all[i]!.listOnly) tasks.push(all[i]!);
     return tasks;
@@ -206,13 +210,16 @@ export class UnitOfWork {
 
   /** The objects that have this relationship and are saved (or deleted). */
   ownersOf(dependency: Dependency, isDelete: boolean): InstanceState[] {
-    const states: InstanceState[] = [];
-    if (isDelete && !this.hasDeletes) return states;
+    if (isDelete && !this.hasDeletes) return [];
     const all = this.#byRoot.get(dependency.parent.root) ?? [];
+    // Mostly all of them: an array of their number need not grow.
+    const states = new Array<InstanceState>(all.length);
+    let count = 0;
     for (let i = 0; i < all.length; i++) {
       const task = all[i]!;
-      if (task.isDelete === isDelete && !task.listOnly && dependency.isOf(task.state.mapper)) states.push(task.state);
+      if (task.isDelete === isDelete && !task.listOnly && dependency.isOf(task.state.mapper)) states[count++] = task.state;
     }
+    if (count < states.length) states.length = count;
     return states;
   }
 

@@ -40,23 +40,18 @@ export async function saveStates(unit: UnitOfWork, root: Mapper, tasks: readonly
   for (const { task } of updates) await emitAfter(unit, task.state.key === null ? "afterInsert" : "afterUpdate", task.state, connection);
 }
 
-function sorted(tasks: readonly Task[]): { readonly fresh: Task[]; readonly present: Task[] } {
+function sorted(tasks: readonly Task[]): { readonly fresh: readonly Task[]; readonly present: readonly Task[] } {
+  if (areFreshInOrder(tasks)) return { fresh: tasks, present: [] };
   const fresh: Task[] = [];
   const present: Task[] = [];
-  let inOrder = true;
-  let last = -1;
-  for (let i = 0; i < tasks.length; i++) {
-    const task = tasks[i]!;
-    if (task.state.key !== null) present.push(task);
-    else {
-      fresh.push(task);
-      if (task.order < last) inOrder = false;
-      last = task.order;
-    }
-  }
-  // Mostly they stand as they came: to see that costs less than to sort.
-  if (!inOrder) fresh.sort((a, b) => a.order - b.order);
-  return { fresh, present: present.sort((a, b) => byPrimaryKey(a.state, b.state)) };
+  for (let i = 0; i < tasks.length; i++) (tasks[i]!.state.key === null ? fresh : present).push(tasks[i]!);
+  return { fresh: fresh.sort((a, b) => a.order - b.order), present: present.sort((a, b) => byPrimaryKey(a.state, b.state)) };
+}
+
+/** A flush that only inserts has them as they came: to see that costs less than to sort. */
+function areFreshInOrder(tasks: readonly Task[]): boolean {
+  for (let i = 0; i < tasks.length; i++) if (tasks[i]!.state.key !== null || (i > 0 && tasks[i]!.order < tasks[i - 1]!.order)) return false;
+  return true;
 }
 
 function divided(
@@ -64,8 +59,9 @@ function divided(
   fresh: readonly Task[],
   present: readonly Task[],
 ): { readonly inserts: InstanceState[]; readonly updates: Update[] } {
-  const inserts: InstanceState[] = [];
   const updates: Update[] = [];
+  if (!unit.hasDeletes && present.length === 0) return { inserts: fresh.map((task) => task.state), updates };
+  const inserts: InstanceState[] = [];
   for (let i = 0; i < fresh.length; i++) {
     const task = fresh[i]!;
     const replaces = unit.hasDeletes ? rowTakenOver(unit, task.state) : null;
