@@ -19,7 +19,7 @@ export function declarativeBaseSuite(database: TestDatabase): void {
     class User extends Base.table("users", {
       id: column(t.integer(), { primaryKey: true }),
       name: column(t.string(50)),
-      email: column(t.string(), { nullable: true }),
+      email: column(t.string(100), { nullable: true }),
     }) {}
     const engine = await database.open();
     await Base.metadata.createAll(engine);

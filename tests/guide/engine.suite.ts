@@ -15,7 +15,7 @@ export function engineSuite(database: TestDatabase): void {
       expect(await inspect(engine).getTableNames()).toEqual(["notes"]);
       await createSession.begin(async (session) => { session.add(new Note({ body: "hello" })); });
       expect(await createSession.begin((session) => session.scalar(text<[string]>("SELECT body FROM notes")))).toBe("hello");
-      expect(statements.some((each) => each.includes("INSERT INTO notes (body) VALUES ("))).toBe(true);
+      expect(statements.some((each) => /INSERT INTO notes \(`?body`?\) VALUES \(/.test(each))).toBe(true);
       await engine.dispose();
     });
 

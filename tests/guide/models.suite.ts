@@ -18,21 +18,22 @@ export function modelsSuite(database: TestDatabase): void {
     const engine = await database.open();
     await Base.metadata.createAll(engine);
     const session = new Session(engine);
-    const before = Date.now();
+    const tick = database.name === "mariadb" ? 1000 : 1; // DATETIME keeps whole seconds
+    const before = Math.floor(Date.now() / tick) * tick;
     const user = session.add(new User({ username: "alice", email: "a@x.org" }));
     await session.commit();
     expect(String(user)).toBe("<User(username='alice', email='a@x.org')>");
     expect(user.isActive).toBe(true);
     expect(user.createdAt.getTime()).toBeGreaterThanOrEqual(before);
     const first = user.updatedAt;
-    await new Promise((done) => { setTimeout(done, 5); });
+    await new Promise((done) => { setTimeout(done, 5 + tick); });
     user.email = "b@x.org";
     await session.commit();
     await session.refresh(user);
     expect(user.updatedAt.getTime()).toBeGreaterThan(first.getTime());
     await session.close(); // in memory there is one connection, and the session held it
-    // PostgreSQL tells as well of the indexes that it has made for constraints.
-    const indexes = (await inspect(engine).getIndexes("users")).filter((each) => each.duplicatesConstraint == null);
+    // PostgreSQL tells as well of the indexes that it has made for constraints; on MariaDB each that is unique is a constraint.
+    const indexes = (await inspect(engine).getIndexes("users")).filter((each) => database.name === "mariadb" ? each.name !== "email" : each.duplicatesConstraint == null);
     expect(indexes.map((each) => [each.name, each.unique])).toEqual([["ix_users_username", true]]);
     await engine.dispose();
   });
@@ -128,7 +129,9 @@ export function modelsSuite(database: TestDatabase): void {
     session.addAll([new Account({ username: "a", email: "a@x.org", balance: "1.00" }), new Account({ username: "a", email: "a@x.org", balance: "2.00" })]);
     const unique = await session.commit().catch((error: unknown) => error);
     expect(unique).toBeInstanceOf(UniqueViolation);
-    expect((unique as UniqueViolation).columns).toEqual(["username", "email"]);
+    // MariaDB names the constraint alone.
+    if (database.name === "mariadb") expect((unique as UniqueViolation).constraint).toBe("uq_user_email");
+    else expect((unique as UniqueViolation).columns).toEqual(["username", "email"]);
     await session.rollback();
     const inspector = inspect(engine);
     expect((await inspector.getIndexes("accounts")).filter((each) => each.duplicatesConstraint == null).map((each) => each.name)).toEqual(["idx_username_email"]);

@@ -72,7 +72,7 @@ export function queryingSuite(database: TestDatabase): void {
       const Base = declarativeBase();
       class Employee extends Base.table("employees", {
         id: column(t.integer(), { primaryKey: true }),
-        name: column(t.string()),
+        name: column(t.string(50)),
         get managerId() { return foreignKey(Employee.c.id, { nullable: true }); },
         get manager() { return one(Employee, { nullable: true, remoteSide: Employee.c.id, backPopulates: "subordinates" }); },
         get subordinates() { return many(Employee, { backPopulates: "manager" }); },

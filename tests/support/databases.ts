@@ -8,8 +8,9 @@ import { randomBytes } from "node:crypto";
 import { createEngine, type Engine, type EngineOptions, text } from "@cupel/core";
 import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll } from "vitest";
+import { onMariadb } from "./mariadb.js";
 
-export type DatabaseName = "sqlite" | "postgres" | "pglite";
+export type DatabaseName = "sqlite" | "postgres" | "pglite" | "mariadb";
 
 export interface TestDatabase {
   readonly name: DatabaseName;
@@ -26,6 +27,7 @@ const serverUrl = process.env.CUPEL_TEST_POSTGRES_URL || "postgresql://postgres@
 /** Called at the top of a test file. */
 export function testDatabase(name: DatabaseName): TestDatabase {
   if (name === "sqlite") return onSqlite;
+  if (name === "mariadb") return onMariadb();
   return name === "postgres" ? onPostgres() : onPglite();
 }
 

@@ -61,7 +61,7 @@ export async function fillTable(
       }),
     );
   for (const foreign of await inspector.getForeignKeys(name, within)) if (foreign.columns.every(has)) table.append(foreignKeyOf(foreign));
-  for (const index of await inspector.getIndexes(name, within)) if (index.duplicatesConstraint == null) table.append(indexOf(index));
+  for (const index of await inspector.getIndexes(name, within)) if (index.duplicatesConstraint == null) table.append(indexOf(index, table));
 }
 
 const named = (name: string | null): { name?: FinalName } => (name === null ? {} : { name: new FinalName(name) });
@@ -103,7 +103,7 @@ function foreignKeyOf(key: ReflectedForeignKey): ForeignKeyConstraint {
   );
 }
 
-function indexOf(index: ReflectedIndex): Index {
+function indexOf(index: ReflectedIndex, table: AnyTable): Index {
   const options: IndexOptions = {
     ...index.dialectOptions,
     unique: index.unique,
@@ -111,7 +111,9 @@ function indexOf(index: ReflectedIndex): Index {
   };
   const parts: (string | ClauseElement)[] =
     index.expressions === undefined
-      ? (index.columns as string[]).slice()
+      ? (index.columns as string[]).map((name) =>
+          index.sorting?.[name]?.includes("desc") === true ? (table.columnNamed(name)?.desc() ?? name) : name,
+        )
       : index.expressions.map((expression, position) => {
           const column = index.columns[position] ?? null;
           return column !== null && (expression === column || expression === `"${column.replaceAll('"', '""')}"`)

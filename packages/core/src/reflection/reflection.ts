@@ -46,7 +46,7 @@ export interface ReflectedIndex {
   /** Every part as SQL, where one is an expression or has an order. */
   readonly expressions?: readonly string[];
   readonly unique: boolean;
-  /** DESC and the like, by column. */
+  /** DESC and the like, by column; `expressions` says it as well, where it is given. */
   readonly sorting?: Readonly<Record<string, readonly string[]>>;
   /** The condition of a partial index, as SQL. */
   readonly where?: string | null;

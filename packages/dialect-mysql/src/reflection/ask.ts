@@ -10,13 +10,19 @@ export async function ask(connection: Connection, sql: string, values: readonly 
   return connection.execDriverSql(sql, values).all() as unknown as Promise<Row[]>;
 }
 
-/**
- * Asks about tables of a schema; the first value of each row is the name of its table.
- * @param sql ends where a condition can follow; `{schema}` and `{table}` stand for the names of the columns that say so
- */
+export interface TableQuestion {
+  /** As far as FROM and its joins; the first column is the name of the table. */
+  readonly select: string;
+  readonly where?: string;
+  readonly schemaColumn: string;
+  readonly tableColumn: string;
+  readonly order: string;
+}
+
+/** Asks about tables of a schema. */
 export async function askOfTables(
   connection: Connection,
-  { select, schemaColumn, tableColumn, order }: { select: string; schemaColumn: string; tableColumn: string; order: string },
+  { select, where, schemaColumn, tableColumn, order }: TableQuestion,
   schema: string | null,
   tables: readonly string[],
 ): Promise<Map<string, Row[]>> {
@@ -26,7 +32,7 @@ export async function askOfTables(
   const named = isNamed ? ` AND ${tableColumn} IN (${tables.map(() => "?").join(", ")})` : "";
   const rows = await ask(
     connection,
-    `${select} ${/\bWHERE\b/.test(select) ? "AND" : "WHERE"} ${schemaColumn} = ${schema === null ? "DATABASE()" : "?"}${named} ORDER BY ${tableColumn}, ${order}`,
+    `${select} WHERE ${where === undefined ? "" : `${where} AND `}${schemaColumn} = ${schema === null ? "DATABASE()" : "?"}${named} ORDER BY ${tableColumn}, ${order}`,
     values,
   );
   const wanted = new Set(tables);

@@ -20,16 +20,22 @@ export async function columnsOf(
   schema: string | null,
   tables: readonly string[],
 ): Promise<Map<string, ReflectedColumn[]>> {
-  const of = (select: string, order: string): Promise<Map<string, Row[]>> =>
-    askOfTables(connection, { select, schemaColumn: "TABLE_SCHEMA", tableColumn: "TABLE_NAME", order }, schema, tables);
+  const of = (select: string, order: string, where?: string): Promise<Map<string, Row[]>> =>
+    askOfTables(
+      connection,
+      { select, ...(where === undefined ? {} : { where }), schemaColumn: "TABLE_SCHEMA", tableColumn: "TABLE_NAME", order },
+      schema,
+      tables,
+    );
   const columns = await of(
     "SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, CHARACTER_SET_NAME, COLLATION_NAME, EXTRA, COLUMN_COMMENT, GENERATION_EXPRESSION FROM information_schema.COLUMNS",
     "ORDINAL_POSITION",
   );
   const collations = await of("SELECT TABLE_NAME, TABLE_COLLATION FROM information_schema.TABLES", "1");
   const keys = await of(
-    "SELECT TABLE_NAME, COLUMN_NAME, SEQ_IN_INDEX FROM information_schema.STATISTICS WHERE INDEX_NAME = 'PRIMARY'",
+    "SELECT TABLE_NAME, COLUMN_NAME, SEQ_IN_INDEX FROM information_schema.STATISTICS",
     "SEQ_IN_INDEX",
+    "INDEX_NAME = 'PRIMARY'",
   );
   const json = isMariadb ? await jsonColumns(connection, schema, tables) : new Map<string, Set<string>>();
   const answers = new Map<string, ReflectedColumn[]>();

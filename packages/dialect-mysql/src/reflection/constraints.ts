@@ -16,7 +16,8 @@ export async function primaryKeysOf(connection: Connection, schema: string | nul
   const rows = await askOfTables(
     connection,
     {
-      select: "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.STATISTICS WHERE INDEX_NAME = 'PRIMARY'",
+      select: "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.STATISTICS",
+      where: "INDEX_NAME = 'PRIMARY'",
       schemaColumn: "TABLE_SCHEMA",
       tableColumn: "TABLE_NAME",
       order: "SEQ_IN_INDEX",
@@ -46,8 +47,8 @@ export async function foreignKeysOf(connection: Connection, schema: string | nul
     {
       select:
         "SELECT k.TABLE_NAME, k.CONSTRAINT_NAME, k.COLUMN_NAME, k.TABLE_SCHEMA, k.REFERENCED_TABLE_SCHEMA, k.REFERENCED_TABLE_NAME, k.REFERENCED_COLUMN_NAME, r.UPDATE_RULE, r.DELETE_RULE " +
-        "FROM information_schema.KEY_COLUMN_USAGE k JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.TABLE_NAME = k.TABLE_NAME AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME " +
-        "WHERE k.REFERENCED_TABLE_NAME IS NOT NULL",
+        "FROM information_schema.KEY_COLUMN_USAGE k JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.TABLE_NAME = k.TABLE_NAME AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME",
+      where: "k.REFERENCED_TABLE_NAME IS NOT NULL",
       ...within,
     },
     schema,
@@ -85,7 +86,8 @@ async function indexRowsOf(connection: Connection, isMariadb: boolean, schema: s
   const rows = await askOfTables(
     connection,
     {
-      select: `SELECT TABLE_NAME, INDEX_NAME, COLUMN_NAME, NON_UNIQUE, SUB_PART, INDEX_TYPE, COLLATION, ${isMariadb ? "NULL" : "EXPRESSION"} FROM information_schema.STATISTICS WHERE INDEX_NAME <> 'PRIMARY'`,
+      select: `SELECT TABLE_NAME, INDEX_NAME, COLUMN_NAME, NON_UNIQUE, SUB_PART, INDEX_TYPE, COLLATION, ${isMariadb ? "NULL" : "EXPRESSION"} FROM information_schema.STATISTICS`,
+      where: "INDEX_NAME <> 'PRIMARY'",
       schemaColumn: "TABLE_SCHEMA",
       tableColumn: "TABLE_NAME",
       order: "INDEX_NAME, SEQ_IN_INDEX",
@@ -131,7 +133,9 @@ function indexOf(
   const isOfKey = !isUnique && isPlain && keys.some((key) => key.name === name && key.columns.join("\0") === columns.join("\0"));
   const lengths =
     kind === "SPATIAL" ? [] : rows.flatMap(([, , column, , part]) => (part === null ? [] : [[String(column), Number(part)] as const]));
-  const isOrdered = rows.some(([, , column, , , , order]) => column === null || order === "D");
+  const sorting = Object.fromEntries(
+    rows.flatMap(([, , column, , , , order]) => (column !== null && order === "D" ? [[String(column), ["desc"]]] : [])),
+  );
   const dialectOptions = {
     ...(lengths.length === 0 ? {} : { [`${dialect.name}Length`]: Object.fromEntries(lengths) }),
     ...(kind === "FULLTEXT" || kind === "SPATIAL" ? { [`${dialect.name}Prefix`]: kind } : {}),
@@ -141,22 +145,13 @@ function indexOf(
     name,
     columns,
     unique: isUnique,
-    ...(isOrdered ? { expressions: rows.map((row) => partOf(row, dialect)), sorting: sortingOf(rows) } : {}),
+    ...(columns.includes(null)
+      ? { expressions: rows.map(([, , column, , , , , expression]) => text(column) ?? unescaped(String(expression), false)) }
+      : {}),
+    ...(Object.keys(sorting).length === 0 ? {} : { sorting }),
     ...(isOfKey || (isUnique && isPlain) ? { duplicatesConstraint: name } : {}),
     ...(Object.keys(dialectOptions).length === 0 ? {} : { dialectOptions }),
   };
-}
-
-function partOf([, , column, , part, , order, expression]: Row, dialect: Connection["dialect"]): string {
-  if (column === null) return `(${unescaped(String(expression), false)})`;
-  if (part === null && order !== "D") return String(column);
-  const name = dialect.identifiers.quoteIdentifier(String(column));
-  return `${name}${part === null ? "" : `(${Number(part)})`}${order === "D" ? " DESC" : ""}`;
-}
-function sortingOf(rows: readonly Row[]): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(
-    rows.flatMap(([, , column, , , , order]) => (column !== null && order === "D" ? [[String(column), ["desc"]]] : [])),
-  );
 }
 
 export async function uniquesOf(
