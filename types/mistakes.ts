@@ -1,6 +1,6 @@
 /** What must not compile: each mistake gives one error, at its place; `scripts/type-tests.mjs` counts them. */
 import { insert as conflictInsert } from "@cupel/dialect-sqlite";
-import { aliased, column, createEngine, declarativeBase, foreignKey, func, insert, joinedLoad, listen, loadOnly, many, one, select, selectInLoad, Session, t, table, update, upsert } from "@cupel/orm";
+import { aliased, column, createEngine, declarativeBase, foreignKey, func, insert, joinedLoad, listen, loadOnly, many, one, select, selectInLoad, Session, t, table, trueValue, update, upsert } from "@cupel/orm";
 import { Base, Comment, Country, Engineer, Machine, Manager, Post, Thing, User, UserRole, userGroups } from "./models.js";
 
 const session = new Session(createEngine("sqlite://"));
@@ -46,6 +46,8 @@ update(User).set({ username: 5 });
 update(User).set({ username: User.c.id });
 // @ts-expect-error NOT NULL
 update(User).set({ username: null });
+// @ts-expect-error nor a column that the table has not
+insert(userGroups).fromSelect(["userId", "group"], select(User.c.id, User.c.id));
 // @ts-expect-error the excluded value
 conflictInsert(User).values({ username: "a", email: "b" }).onConflictDoUpdate({ target: User.c.email, set: (excluded) => ({ username: excluded.id }) });
 // @ts-expect-error the value of an attribute event
@@ -79,6 +81,14 @@ session.get(UserRole, { userId: 1 });
 // @ts-expect-error an object, since the order of keys is not part of a type
 session.get(UserRole, [1, 2]);
 
+// what only some databases have
+// @ts-expect-error the insert of a dialect has it
+insert(userGroups).values({ userId: 1, groupId: 2 }).onConflictDoNothing();
+// @ts-expect-error so has its update on conflict
+insert(userGroups).values({ userId: 1, groupId: 2 }).onConflictDoUpdate({ target: userGroups.c.userId, set: { groupId: 3 } });
+// @ts-expect-error MySQL's insert has that one, and SQLite's has not
+conflictInsert(userGroups).values({ userId: 1, groupId: 2 }).onDuplicateKeyUpdate({ groupId: 3 });
+
 // relationships and paths
 // @ts-expect-error there is no such attribute on the other side
 many(Post, { backPopulates: "auther" });
@@ -96,6 +106,10 @@ select(User.c.posts);
 selectInLoad(Machine.c.engineer).joinedLoad(Manager.c.subordinates);
 
 export async function nullability() {
+  const latest = select(Post.c.title).where(Post.c.userId.eq(User.c.id)).limit(1).lateral("latest");
+  const row = await session.execute(select(User.c.id, latest.c.title).outerJoin(latest, trueValue())).one();
+  // @ts-expect-error there may be no latest post
+  row.title.length;
   const [, post] = await session.execute(select(User, Post).outerJoin(User.c.posts)).one();
   // @ts-expect-error the post may be missing
   post.shout();
