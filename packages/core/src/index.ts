@@ -106,6 +106,7 @@ export { type UuidOptions } from "./types/uuid.js";
 
 // Reflection
 export { type InSchema, inspect, Inspector, type ManyOptions } from "./reflection/inspector.js";
+export { reflectTable, type ReflectTableOptions } from "./reflection/reflect-table.js";
 export { type ReflectOptions } from "./reflection/reflect.js";
 export { type ReflectedCheckConstraint, type ReflectedColumn, type ReflectedForeignKey, type ReflectedIndex, type ReflectedPrimaryKey, type ReflectedUniqueConstraint } from "./reflection/reflection.js";
 // With a star, because only then can other packages merge declarations into it.

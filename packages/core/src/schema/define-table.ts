@@ -16,7 +16,12 @@ export function defineTable(name: string, metadata: MetaData | null, fields: obj
     );
   const schema = definition.schema ?? metadata?.schema ?? null;
   const present = metadata?.find(schema === null ? name : `${schema}.${name}`);
+  if (present === undefined && definition.mustExist === true)
+    throw new InvalidRequestError(
+      `The table "${schema === null ? name : `${schema}.${name}`}" is not defined in this metadata, and must be ({ mustExist: true }). Import the module that defines it, or leave the option out`,
+    );
   if (present !== undefined) {
+    if (definition.mustExist === true && Object.keys(fields).length === 0) return present;
     if (definition.keepExisting === true) return present;
     if (definition.extendExisting === true) {
       for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(fields)))

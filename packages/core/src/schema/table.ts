@@ -40,6 +40,8 @@ interface CommonTableOptions extends TableDialectOptions {
   extendExisting?: boolean;
   /** If the metadata has the table already, leaves it as it is. */
   keepExisting?: boolean;
+  /** The metadata must have the table already: it is given, and an error if there is none. */
+  mustExist?: boolean;
   /** Quote the name always, or never, instead of where it is needed. */
   quote?: boolean;
   quoteSchema?: boolean;
@@ -57,6 +59,7 @@ const KNOWN = [
   "redefine",
   "extendExisting",
   "keepExisting",
+  "mustExist",
   "quote",
   "quoteSchema",
   "implicitReturning",
