@@ -1,6 +1,6 @@
 /** What a user is promised of models: how they are declared, constructed, printed and compared, and what is refused. */
 import "@cupel/dialect-sqlite";
-import { ArgumentError, column, declarativeBase, foreignKey, many, one, select, selectInLoad, Session, t, UnmappedError } from "@cupel/orm";
+import { and, ArgumentError, column, declarativeBase, foreignKey, many, one, select, selectInLoad, Session, t, UnmappedError } from "@cupel/orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { engines, failure, freshEngine } from "./support.js";
 
@@ -76,7 +76,7 @@ describe("declaring", () => {
     class Customer extends Base.table("customers", {
       id: column(t.integer(), { primaryKey: true }),
       get orders() { return many(Order, { backPopulates: "customer" }); },
-      get openOrders() { return many(Order, { viewOnly: true, primaryJoin: Customer.c.id.eq(Order.c.customerId).and?.(Order.c.open.eq(true)) ?? Customer.c.id.eq(Order.c.customerId) }); },
+      get openOrders() { return many(Order, { viewOnly: true, primaryJoin: and(Customer.c.id.eq(Order.c.customerId), Order.c.open.eq(true)) }); },
     }) {}
     class Order extends Base.table("orders", {
       id: column(t.integer(), { primaryKey: true }), open: column(t.boolean()),
@@ -90,6 +90,11 @@ describe("declaring", () => {
     session.expungeAll();
     const [customer] = await session.scalars(select(Customer).options(selectInLoad(Customer.c.orders), selectInLoad(Customer.c.openOrders))).all();
     expect(customer!.orders.length).toBe(2);
+    expect(customer!.openOrders.map(({ open }) => open)).toEqual([true]);
+    const error = await failure(() => customer!.openOrders.push(new Order({ open: true })));
+    expect(error).toBeInstanceOf(ArgumentError);
+    expect(error.message).toMatch(/Customer\.openOrders is viewOnly.*never written/);
+    expect(customer!.openOrders).toHaveLength(1);
   });
   test("a field that would hide what every object has is refused", () => {
     expect(() => declarativeBase().table("a", { id: column(t.integer(), { primaryKey: true }), awaitableAttrs: column(t.string(3)) })).toThrow(/awaitableAttrs.*name:/s);
