@@ -9,13 +9,15 @@ import { NULL_TYPE } from "../types/null.js";
 import { typeOfValue } from "../types/of-value.js";
 import { BindParameter } from "./bind.js";
 import { Column } from "./column.js";
+import { Cte, type CteOptions } from "./cte.js";
 import { ClauseElement, ColumnElement, isClauseElement } from "./element.js";
 import type { Executable } from "./executable.js";
-import type { AnyColumn, FromClause } from "./from.js";
+import { type AnyColumn, type FromClause, proxyColumns } from "./from.js";
 import { Grouping } from "./grouping.js";
 import type { Operator } from "./operators.js";
 import type { HasEntity } from "./protocol.js";
 import { refuseForeign } from "./coerce.js";
+import { Subquery } from "./subquery.js";
 
 const TEXT = keyTag();
 const TEMPLATE = keyTag();
@@ -95,6 +97,19 @@ export class TextClause<in out R> extends ClauseElement implements Executable<un
       });
     return new TextClause<never>(this.sql, this, this.parameters, columns);
   }
+
+  /** The text of a SELECT as a FROM element, whose columns are those that `columns()` named. */
+  subquery<const N extends string = "anonymous">(name?: N): Subquery<R, N> { return new Subquery<R, N>(this.withColumns("subquery()"), name ?? null); }
+  /** The text of a SELECT as a CTE, whose columns are those that `columns()` named. */
+  cte<const N extends string = "anonymous">(name?: N, options?: CteOptions): Cte<R, N> { return Cte.from<R, N>(this.withColumns("cte()"), name ?? null, options ?? {}); }
+  private withColumns(place: string): this {
+    if (this.columnTypes === null) throw new ArgumentError(`${place}: name the columns of the text first, by .columns({ id: t.integer() })`);
+    return this;
+  }
+  /** @internal */
+  get columnElements(): readonly ClauseElement[] { return this.columnTypes ?? []; }
+  /** @internal */
+  exportTo(owner: FromClause): readonly AnyColumn[] { return proxyColumns(this.columnTypes ?? [], owner); }
 
   accept(compiler: SqlCompiler): string { return compiler.visitText(this as unknown as TextClause<unknown>); }
   [KEY](key: KeyWriter): void {
