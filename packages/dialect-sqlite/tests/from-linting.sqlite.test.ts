@@ -9,10 +9,14 @@ afterEach(() => vi.restoreAllMocks());
 
 async function warningsOf(options: { enableFromLinting?: boolean }, statements: readonly unknown[]): Promise<string[]> {
   const warned: string[] = [];
-  vi.spyOn(process, "emitWarning").mockImplementation((message, type) => { warned.push(`${JSON.stringify(type)} ${String(message)}`); });
+  vi.spyOn(process, "emitWarning").mockImplementation((message, type) => {
+    warned.push(`${JSON.stringify(type)} ${String(message)}`);
+  });
   const engine = createEngine("sqlite:///:memory:", options);
   await metadata.createAll(engine);
-  await engine.begin(async (connection) => { for (const statement of statements) await connection.execute(statement as never); });
+  await engine.begin(async (connection) => {
+    for (const statement of statements) await connection.execute(statement as never);
+  });
   await engine.dispose();
   return warned;
 }
@@ -24,7 +28,9 @@ test("a statement with a cartesian product is warned of when it is compiled, not
   expect(warnings[0]).toContain('{"type":"CupelWarning","code":"CUPEL_CARTESIAN_PRODUCT"}');
 });
 test("UPDATE with another table too", async () => {
-  expect(await warningsOf({}, [update(a).set({ x: 1 }).where(b.c.id.eq(1))])).toEqual([expect.stringContaining('This UPDATE has a cartesian product: nothing connects "b" with "a"')]);
+  expect(await warningsOf({}, [update(a).set({ x: 1 }).where(b.c.id.eq(1))])).toEqual([
+    expect.stringContaining('This UPDATE has a cartesian product: nothing connects "b" with "a"'),
+  ]);
   expect(await warningsOf({}, [update(a).set({ x: 1 }).where(b.c.id.eq(a.c.id))])).toEqual([]);
 });
 test("a product that is meant is not warned of; nor is any, if the engine is told", async () => {

@@ -1,4 +1,17 @@
-import { column, CompileError, createEngine, createTableAs, createView, dropView, insert, inspect, MetaData, select, t, table } from "@cupel/core";
+import {
+  CompileError,
+  column,
+  createEngine,
+  createTableAs,
+  createView,
+  dropView,
+  insert,
+  inspect,
+  MetaData,
+  select,
+  t,
+  table,
+} from "@cupel/core";
 import { compileDdl } from "@cupel/core/internal";
 import { expect, test } from "vitest";
 import "../src/index.js";
@@ -6,14 +19,20 @@ import { SqliteDialect } from "../src/dialect.js";
 
 const make = () => {
   const metadata = new MetaData();
-  const users = table("users", metadata, { id: column(t.integer(), { primaryKey: true }), name: column(t.string(50)), at: column(t.date(), { nullable: true }) });
+  const users = table("users", metadata, {
+    id: column(t.integer(), { primaryKey: true }),
+    name: column(t.string(50)),
+    at: column(t.date(), { nullable: true }),
+  });
   return { metadata, users };
 };
 
 test("a view is created, selected from with the types of its columns, and dropped", async () => {
   const { metadata, users } = make();
   const engine = createEngine("sqlite:///:memory:");
-  const named = createView("named", select(users.c.id, users.c.at, users.c.name.as("who")).where(users.c.name.ne("it's")), { ifNotExists: true });
+  const named = createView("named", select(users.c.id, users.c.at, users.c.name.as("who")).where(users.c.name.ne("it's")), {
+    ifNotExists: true,
+  });
   await metadata.createAll(engine);
   await engine.begin(async (connection) => {
     await connection.execute(named);
@@ -46,6 +65,10 @@ test("what SQLite lacks is refused", () => {
   const { users } = make();
   const dialect = new SqliteDialect();
   const one = select(users.c.id);
-  for (const element of [createView("v", one, { orReplace: true }), createView("v", one, { materialized: true }), dropView("v", { cascade: true })])
+  for (const element of [
+    createView("v", one, { orReplace: true }),
+    createView("v", one, { materialized: true }),
+    dropView("v", { cascade: true }),
+  ])
     expect(() => compileDdl(element, dialect)).toThrow(CompileError);
 });

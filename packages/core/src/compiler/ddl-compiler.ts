@@ -100,8 +100,7 @@ export class DDLCompiler {
     const longest = (item.kind === "index" ? maxIndexNameLength : maxConstraintNameLength) ?? maxIdentifierLength;
     const { identifiers } = this.dialect;
     if (identifiers.lengthOf(text) > longest) {
-      if (!(name instanceof FinalName) || item.givenName === name)
-        throw this.tooLong(item.schemaItem, text, longest);
+      if (!(name instanceof FinalName) || item.givenName === name) throw this.tooLong(item.schemaItem, text, longest);
       let beginning = [...text].slice(0, longest - 8);
       while (identifiers.lengthOf(beginning.join("")) > longest - 8) beginning = beginning.slice(0, -1);
       return this.quote(`${beginning.join("")}_${createHash("md5").update(text).digest("hex").slice(-4)}`);
@@ -252,7 +251,8 @@ export class DDLCompiler {
   visitCreateView(create: CreateView): string {
     if (create.orReplace) this.refuseViewOption("orReplace", "Drop the view first: dropView(name, { ifExists: true })");
     if (create.ifNotExists) this.refuseViewOption("ifNotExists", "Ask before: inspect(engine).getViewNames()");
-    if (create.temporary) this.refuseViewOption("temporary", "Use a CTE or a subquery, or a temporary table: createTableAs(name, select, { temporary: true })");
+    if (create.temporary)
+      this.refuseViewOption("temporary", "Use a CTE or a subquery, or a temporary table: createTableAs(name, select, { temporary: true })");
     if (create.materialized) this.refuseViewOption("materialized", "Use a plain view, or a table: createTableAs(name, select)");
     const words = `${create.orReplace ? `${this.orReplace} ` : ""}${create.temporary ? "TEMPORARY " : ""}${create.materialized ? "MATERIALIZED " : ""}`;
     return `CREATE ${words}VIEW ${create.ifNotExists ? "IF NOT EXISTS " : ""}${this.createdName(create)} AS ${this.statement(create.statement)}`;

@@ -5,7 +5,7 @@
  */
 import { Column } from "../expression/column.js";
 import type { ClauseElement } from "../expression/element.js";
-import { FromClause, Join } from "../expression/from.js";
+import { type FromClause, Join } from "../expression/from.js";
 import { walk } from "../expression/traverse.js";
 
 /** What AND, OR and NOT put together counts one by one. */
@@ -21,7 +21,9 @@ export function unconnected(froms: readonly FromClause[], criteria: readonly Cla
     while (parent[at] !== at) at = parent[at] as number;
     return at;
   };
-  froms.forEach((from, i) => { for (const part of partsOf(from)) groupOf.set(part, i); });
+  froms.forEach((from, i) => {
+    for (const part of partsOf(from)) groupOf.set(part, i);
+  });
   let isOpaque = false;
   const connect = (element: ClauseElement, with_: number | null): void => {
     let group = with_;
@@ -39,7 +41,9 @@ export function unconnected(froms: readonly FromClause[], criteria: readonly Cla
     else connect(criterion, null);
   };
   for (const criterion of criteria) eachCondition(criterion);
-  froms.forEach((from, i) => { for (const part of partsOf(from)) if (speaksOfOthers(part)) part.eachChild((child) => connect(child, i)); });
+  froms.forEach((from, i) => {
+    for (const part of partsOf(from)) if (speaksOfOthers(part)) part.eachChild((child) => connect(child, i));
+  });
   // What SQL text connects is not known.
   if (isOpaque) return [];
   const first = root(0);
@@ -59,7 +63,11 @@ export function cartesianProduct(statement: string, froms: readonly FromClause[]
   const rest = unconnected(froms, criteria);
   const [first] = froms;
   if (rest.length === 0 || first === undefined) return null;
-  const names = (list: readonly FromClause[]): string => list.flatMap(partsOf).map((from) => `"${from.description}"`).join(", ");
+  const names = (list: readonly FromClause[]): string =>
+    list
+      .flatMap(partsOf)
+      .map((from) => `"${from.description}"`)
+      .join(", ");
   return (
     `This ${statement} has a cartesian product: nothing connects ${names(rest)} with ${names([first])}, so that each row of the one comes with each of the other. ` +
     "Join them, or add the condition to where(). If it is meant, write join(…, trueValue()), or createEngine(url, { enableFromLinting: false })"

@@ -11,7 +11,8 @@ import { TableClause } from "./from.js";
  * @throws ArgumentError for a name that no parameter has, and for undefined as a value
  */
 export function withParameters<T extends ClauseElement>(statement: T, values: Readonly<Record<string, unknown>>): T {
-  if (typeof values !== "object" || values === null) throw new ArgumentError("params() takes an object of values by the names of the parameters: { name: \"Ann\" }");
+  if (typeof values !== "object" || values === null)
+    throw new ArgumentError('params() takes an object of values by the names of the parameters: { name: "Ann" }');
   const seen = new Set<string>();
   const done = new Map<ClauseElement, ClauseElement>();
   const replaced = (parameter: BindParameter): BindParameter => {
@@ -25,7 +26,7 @@ export function withParameters<T extends ClauseElement>(statement: T, values: Re
     const { table } = column;
     if (table === null || table instanceof TableClause) return column;
     const after = go(table) as typeof table;
-    return after === table ? column : after.columns[table.columns.indexOf(column)] ?? column;
+    return after === table ? column : (after.columns[table.columns.indexOf(column)] ?? column);
   };
   const go = (before: ClauseElement): ClauseElement => {
     const known = done.get(before);
@@ -36,7 +37,10 @@ export function withParameters<T extends ClauseElement>(statement: T, values: Re
   };
   const changed = go(statement) as T;
   for (const name of Object.keys(values)) {
-    if (!seen.has(name)) throw new ArgumentError(`params(): the statement has no parameter "${name}".${didYouMean(name, [...seen])} ${seen.size === 0 ? "It has none that has a name: bindParam(\"name\")" : `It has ${[...seen].map((each) => `"${each}"`).join(", ")}`}`);
+    if (!seen.has(name))
+      throw new ArgumentError(
+        `params(): the statement has no parameter "${name}".${didYouMean(name, [...seen])} ${seen.size === 0 ? 'It has none that has a name: bindParam("name")' : `It has ${[...seen].map((each) => `"${each}"`).join(", ")}`}`,
+      );
     if (values[name] === undefined) throw new ArgumentError(`params(): the value of "${name}" is undefined. Give null for NULL`);
   }
   return changed;

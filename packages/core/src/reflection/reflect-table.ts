@@ -48,7 +48,9 @@ export async function reflectTable<const N extends string, F extends Fields = {}
   const present = metadata.find(schema === undefined ? name : `${schema}.${name}`);
   if (present !== undefined && options.keepExisting === true) return present as unknown as Table<F, N>;
   if (!(await inspector.hasTable(name, within)))
-    throw new NoSuchTableError(`reflectTable(): the database has no table "${name}"${schema === undefined ? "" : ` in the schema "${schema}"`}`);
+    throw new NoSuchTableError(
+      `reflectTable(): the database has no table "${name}"${schema === undefined ? "" : ` in the schema "${schema}"`}`,
+    );
   const comment = await inspector.getTableComment(name, within);
   const table = defineTable(name, metadata, options.fields ?? {}, {
     ...(await inspector.getTableOptions(name, within)),

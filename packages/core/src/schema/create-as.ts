@@ -32,7 +32,8 @@ export interface CreateViewOptions extends CreateTableAsOptions {
 
 const OPTIONS = ["schema", "temporary", "metadata", "ifNotExists"];
 function check(what: string, name: unknown, statement: unknown, options: object, known: readonly string[]): SelectBase {
-  if (typeof name !== "string" || name === "") throw new ArgumentError(`${what} takes a name first: ${what.replace("()", "")}("name", select(…))`);
+  if (typeof name !== "string" || name === "")
+    throw new ArgumentError(`${what} takes a name first: ${what.replace("()", "")}("name", select(…))`);
   if (!isSelect(statement)) {
     refuseForeign(statement);
     throw new ArgumentError(`${what} takes a SELECT second. For SQL text write ddl("CREATE …")`);
@@ -129,7 +130,8 @@ export class DropView extends DdlElement {
   constructor(view: string | CreateView | AnyTable, options: DropViewOptions = {}) {
     super();
     const isName = typeof view === "string";
-    if (view === "" || (!isName && (typeof view !== "object" || view === null))) throw new ArgumentError("dropView() takes the name of a view, or what createView() made");
+    if (view === "" || (!isName && (typeof view !== "object" || view === null)))
+      throw new ArgumentError("dropView() takes the name of a view, or what createView() made");
     this.name = isName ? view : "tableName" in view ? view.tableName : view.name;
     this.schema = options.schema ?? (isName ? null : view.schema);
     const created = isName ? null : "tableName" in view ? view.createdBy : view;
@@ -146,7 +148,11 @@ export class DropView extends DdlElement {
  * await connection.execute(adults);             // CREATE VIEW adults AS SELECT users.id, users.name FROM users WHERE users.age >= 18
  * await connection.execute(select(adults.table.c.name)).all();
  */
-export function createView<const N extends string, S extends Rows<unknown>>(name: N, statement: S, options?: CreateViewOptions): CreateView<SelectedColumns<S>, N> {
+export function createView<const N extends string, S extends Rows<unknown>>(
+  name: N,
+  statement: S,
+  options?: CreateViewOptions,
+): CreateView<SelectedColumns<S>, N> {
   return new CreateView<SelectedColumns<S>, N>(name, statement as unknown as SelectBase, options);
 }
 /**
@@ -160,7 +166,13 @@ export function dropView(view: string | CreateView | AnyTable, options?: DropVie
  * A table that is filled with the rows of a SELECT; `select(…).into("name")` is the same.
  * @example `createTableAs("archive", select(users).where(users.c.age.gt(90)), { temporary: true })`
  */
-export function createTableAs<const N extends string, S extends Rows<unknown>>(name: N, statement: S, options?: CreateTableAsOptions): CreateTableAs<SelectedColumns<S>, N> {
+export function createTableAs<const N extends string, S extends Rows<unknown>>(
+  name: N,
+  statement: S,
+  options?: CreateTableAsOptions,
+): CreateTableAs<SelectedColumns<S>, N> {
   return new CreateTableAs<SelectedColumns<S>, N>(name, statement as unknown as SelectBase, options);
 }
-installCreateTableAs((name, statement, options) => new CreateTableAs(name, statement as SelectBase, options as CreateTableAsOptions | undefined));
+installCreateTableAs(
+  (name, statement, options) => new CreateTableAs(name, statement as SelectBase, options as CreateTableAsOptions | undefined),
+);

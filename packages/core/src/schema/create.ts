@@ -5,8 +5,8 @@ import type { Dialect } from "../engine/dialect.js";
 import type { Engine } from "../engine/engine.js";
 import type { MockEngine } from "../engine/mock.js";
 import { ArgumentError, CircularDependencyError } from "../errors.js";
-import { checkOptions } from "../options.js";
 import { EVENTS, type EventHub } from "../events.js";
+import { checkOptions } from "../options.js";
 import type { ForeignKeyConstraint } from "./constraints.js";
 import {
   AddConstraint,
@@ -151,8 +151,7 @@ export async function create(metadata: MetaData, runner: DdlRunner, options: Cre
   for (const { table, constraints } of sorted) {
     if (table !== null) {
       if (table.createdBy === null) await createTable(table, runner, constraints, checkFirst);
-    }
-    else if (runner.dialect.capabilities.alterConstraints)
+    } else if (runner.dialect.capabilities.alterConstraints)
       for (const constraint of constraints)
         if (constraint.appliesTo(runner.dialect)) await runner.run(new AddConstraint(constraint, { isolateFromTable: false }));
   }

@@ -11,7 +11,11 @@ const c = table("c", metadata, { id: id(), bId: column(t.integer(), { references
 
 const dialect = new DefaultDialect();
 let warned: string[] = [];
-beforeEach(() => { vi.spyOn(process, "emitWarning").mockImplementation((message) => { warned.push(String(message)); }); });
+beforeEach(() => {
+  vi.spyOn(process, "emitWarning").mockImplementation((message) => {
+    warned.push(String(message));
+  });
+});
 afterEach(() => {
   vi.restoreAllMocks();
   warned = [];

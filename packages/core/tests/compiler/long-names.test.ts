@@ -1,5 +1,19 @@
 /** Names that nobody gave are cut to what the database takes, as SQLAlchemy cuts them; names that were given are not touched, or refused. */
-import { column, CompileError, CreateSchema, CreateSequence, CreateTable, createView, func, IdentifierError, MetaData, select, sequence, t, table } from "@cupel/core";
+import {
+  CompileError,
+  CreateSchema,
+  CreateSequence,
+  CreateTable,
+  column,
+  createView,
+  func,
+  IdentifierError,
+  MetaData,
+  select,
+  sequence,
+  t,
+  table,
+} from "@cupel/core";
 import { type ClauseElement, compile, compileDdl, DefaultDialect, defaultCapabilities, IdentifierPreparer } from "@cupel/core/internal";
 import { describe, expect, test } from "vitest";
 
@@ -7,14 +21,21 @@ class Limited extends DefaultDialect {
   override readonly capabilities = { ...defaultCapabilities, maxIdentifierLength: 30 };
 }
 class Bytes extends IdentifierPreparer {
-  override lengthOf(name: string): number { return Buffer.byteLength(name); }
+  override lengthOf(name: string): number {
+    return Buffer.byteLength(name);
+  }
 }
 class LimitedBytes extends Limited {
   readonly #bytes = new Bytes(this);
-  override get identifiers(): IdentifierPreparer { return this.#bytes; }
+  override get identifiers(): IdentifierPreparer {
+    return this.#bytes;
+  }
 }
 const limited = new Limited();
-const sql = (statement: unknown, dialect = limited): string => compile(statement as ClauseElement, dialect, { named: true }).sql.replace(/\s+/g, " ").trim();
+const sql = (statement: unknown, dialect = limited): string =>
+  compile(statement as ClauseElement, dialect, { named: true })
+    .sql.replace(/\s+/g, " ")
+    .trim();
 
 const metadata = new MetaData();
 const a = table("a_table_with_quite_a_long_name", metadata, {
@@ -32,19 +53,33 @@ describe("names that nobody gave", () => {
       "a_table_with_quite_a_long_name.x AS a_table_with_quite_a_lon_3";
     expect(sql(labelled)).toBe(`SELECT ${columns} FROM a_table_with_quite_a_long_name`);
     const s = labelled.subquery("s");
-    expect(sql(select(s))).toBe(`SELECT s.a_table_with_quite_a_lon_1, s.a_table_with_quite_a_lon_2, s.a_table_with_quite_a_lon_3 FROM (SELECT ${columns} FROM a_table_with_quite_a_long_name) AS s`);
+    expect(sql(select(s))).toBe(
+      `SELECT s.a_table_with_quite_a_lon_1, s.a_table_with_quite_a_lon_2, s.a_table_with_quite_a_lon_3 FROM (SELECT ${columns} FROM a_table_with_quite_a_long_name) AS s`,
+    );
     const [, , x] = s.columns;
-    expect(sql(select(x as never))).toMatch(/^SELECT s\.a_table_with_quite_a_lon_1 FROM .*a_table_with_quite_a_long_name\.x AS a_table_with_quite_a_lon_1 FROM/);
-    expect(sql(select(s.alias("t").columns[2] as never).setLabelStyle("tablenamePlusCol"))).toMatch(/^SELECT t\.a_table_with_quite_a_lon_2 AS t_a_table_with_quite_a_l_1 FROM .*\.x AS a_table_with_quite_a_lon_2 FROM/);
-    expect(sql(select(a.c.another_column_with_a_long_name, b.c.another_column_with_a_long_name))).toContain("b.another_column_with_a_long_name AS another_column_with_a_lo_1");
-    expect(sql(select(func.a_function_with_a_quite_long_name_indeed!(a.c.x)))).toContain("a_function_with_a_quite_long_name_indeed(a_table_with_quite_a_long_name.x) AS a_function_with_a_quite__1");
+    expect(sql(select(x as never))).toMatch(
+      /^SELECT s\.a_table_with_quite_a_lon_1 FROM .*a_table_with_quite_a_long_name\.x AS a_table_with_quite_a_lon_1 FROM/,
+    );
+    expect(sql(select(s.alias("t").columns[2] as never).setLabelStyle("tablenamePlusCol"))).toMatch(
+      /^SELECT t\.a_table_with_quite_a_lon_2 AS t_a_table_with_quite_a_l_1 FROM .*\.x AS a_table_with_quite_a_lon_2 FROM/,
+    );
+    expect(sql(select(a.c.another_column_with_a_long_name, b.c.another_column_with_a_long_name))).toContain(
+      "b.another_column_with_a_long_name AS another_column_with_a_lo_1",
+    );
+    expect(sql(select(func.a_function_with_a_quite_long_name_indeed!(a.c.x)))).toContain(
+      "a_function_with_a_quite_long_name_indeed(a_table_with_quite_a_long_name.x) AS a_function_with_a_quite__1",
+    );
   });
   test("the columns of a recursive CTE, as they are within it", () => {
     const cte = labelled.cte("c", { recursive: true });
-    expect(sql(select(cte.columns[2] as never))).toMatch(/^WITH RECURSIVE c\(a_table_with_quite_a_lon_2, a_table_with_quite_a_lon_3, a_table_with_quite_a_lon_1\) AS .* SELECT c\.a_table_with_quite_a_lon_1 FROM c$/);
+    expect(sql(select(cte.columns[2] as never))).toMatch(
+      /^WITH RECURSIVE c\(a_table_with_quite_a_lon_2, a_table_with_quite_a_lon_3, a_table_with_quite_a_lon_1\) AS .* SELECT c\.a_table_with_quite_a_lon_1 FROM c$/,
+    );
   });
   test("aliases and parameters, each counted by itself", () => {
-    expect(sql(select(a.alias().c.x))).toBe("SELECT a_table_with_quite_a_lon_1.x FROM a_table_with_quite_a_long_name AS a_table_with_quite_a_lon_1");
+    expect(sql(select(a.alias().c.x))).toBe(
+      "SELECT a_table_with_quite_a_lon_1.x FROM a_table_with_quite_a_long_name AS a_table_with_quite_a_lon_1",
+    );
     const c = a.alias().c;
     expect(sql(select(c.x).where(c.another_column_with_a_long_name.eq(1), c.another_column_with_a_long_name.gt(2)))).toBe(
       "SELECT a_table_with_quite_a_lon_1.x FROM a_table_with_quite_a_long_name AS a_table_with_quite_a_lon_1 " +

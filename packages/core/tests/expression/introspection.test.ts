@@ -3,8 +3,14 @@ import { column, exists, func, insert, MetaData, select, t, table, union } from 
 import { expect, test } from "vitest";
 
 const metadata = new MetaData();
-const users = table("users", metadata, { id: column(t.integer(), { primaryKey: true }), fullName: column(t.string(50), { name: "full_name" }) });
-const posts = table("posts", metadata, { id: column(t.integer(), { primaryKey: true }), userId: column(t.integer(), { references: "users.id" }) });
+const users = table("users", metadata, {
+  id: column(t.integer(), { primaryKey: true }),
+  fullName: column(t.string(50), { name: "full_name" }),
+});
+const posts = table("posts", metadata, {
+  id: column(t.integer(), { primaryKey: true }),
+  userId: column(t.integer(), { references: "users.id" }),
+});
 
 test("columnDescriptions name what is selected, its type and its expression", () => {
   const count = func.count();
@@ -29,7 +35,11 @@ test("getFinalFroms gives what FROM will have, joins put together", () => {
   const [joined, ...rest] = select(users.c.id).join(posts).getFinalFroms();
   expect([joined?.description, rest]).toEqual(["Join of users and posts", []]);
   expect(select(func.now()).getFinalFroms()).toEqual([]);
-  expect(select(users.c.id).where(exists(select(posts.c.id).where(posts.c.userId.eq(users.c.id)))).getFinalFroms()).toEqual([users]);
+  expect(
+    select(users.c.id)
+      .where(exists(select(posts.c.id).where(posts.c.userId.eq(users.c.id))))
+      .getFinalFroms(),
+  ).toEqual([users]);
 });
 test("whereClause is the conditions as one", () => {
   expect(select(users).whereClause).toBe(null);

@@ -1,10 +1,29 @@
 /** `params()`: named parameters get values, wherever in a statement they stand. */
-import { ArgumentError, bindParam, column, exists, func, insert, InvalidRequestError, MetaData, select, t, table, text, union, update } from "@cupel/core";
+import {
+  ArgumentError,
+  bindParam,
+  column,
+  exists,
+  func,
+  InvalidRequestError,
+  insert,
+  MetaData,
+  select,
+  t,
+  table,
+  text,
+  union,
+  update,
+} from "@cupel/core";
 import { type ClauseElement, compile, DefaultDialect, parametersOf } from "@cupel/core/internal";
 import { expect, test } from "vitest";
 
 const dialect = new DefaultDialect();
-const users = table("users", new MetaData(), { id: column(t.integer(), { primaryKey: true }), name: column(t.string(50)), parent: column(t.integer(), { nullable: true }) });
+const users = table("users", new MetaData(), {
+  id: column(t.integer(), { primaryKey: true }),
+  name: column(t.string(50)),
+  parent: column(t.integer(), { nullable: true }),
+});
 /** The text, and the values that are sent. */
 const bound = (statement: unknown, given: Record<string, unknown> | null = null): [string, unknown[]] => {
   const parameters = parametersOf(statement as ClauseElement);
@@ -36,7 +55,13 @@ test("in subqueries, whose columns are those of the new one", () => {
     "SELECT s.id, a.name FROM (SELECT users.id AS id, users.name AS name FROM users WHERE users.name = ?) AS s, (SELECT users.id AS id, users.name AS name FROM users WHERE users.name = ?) AS a WHERE s.id = a.id",
     ["Ann", "Ann"],
   ]);
-  expect(bound(select(users.c.id).where(exists(select(sub.c.id).where(sub.c.id.eq(users.c.id)))).params({ name: "Ann" }))[1]).toEqual(["Ann"]);
+  expect(
+    bound(
+      select(users.c.id)
+        .where(exists(select(sub.c.id).where(sub.c.id.eq(users.c.id))))
+        .params({ name: "Ann" }),
+    )[1],
+  ).toEqual(["Ann"]);
   expect(bound(select(select(users.c.id).where(users.c.name.eq(named)).scalarSubquery()).params({ name: "Ann" }))[1]).toEqual(["Ann"]);
 });
 test("in CTEs, recursive ones and aliases of them too", () => {
@@ -51,8 +76,20 @@ test("in CTEs, recursive ones and aliases of them too", () => {
 });
 test("in set operations, limits, functions and text", () => {
   const one = select(users.c.id).where(users.c.name.eq(named));
-  expect(bound(union(one, one).limit(bindParam("n", { type: t.integer() }) as never).params({ name: "Ann", n: 3 }))[1]).toEqual(["Ann", "Ann", 3]);
-  expect(bound(select(func.coalesce(named, "x")).limit(bindParam("n", { type: t.integer() }) as never).params({ name: "Ann", n: 3 }))[1]).toEqual(["Ann", "x", 3]);
+  expect(
+    bound(
+      union(one, one)
+        .limit(bindParam("n", { type: t.integer() }) as never)
+        .params({ name: "Ann", n: 3 }),
+    )[1],
+  ).toEqual(["Ann", "Ann", 3]);
+  expect(
+    bound(
+      select(func.coalesce(named, "x"))
+        .limit(bindParam("n", { type: t.integer() }) as never)
+        .params({ name: "Ann", n: 3 }),
+    )[1],
+  ).toEqual(["Ann", "x", 3]);
   expect(bound(text("SELECT :name").params({ name: "Ann" }))).toEqual(["SELECT ?", ["Ann"]]);
 });
 test("a name that no parameter has, undefined, and statements that change rows are refused", () => {

@@ -1,4 +1,18 @@
-import { ArgumentError, column, createTableAs, createView, dropView, func, MetaData, select, sql, t, table, text, union } from "@cupel/core";
+import {
+  ArgumentError,
+  column,
+  createTableAs,
+  createView,
+  dropView,
+  func,
+  MetaData,
+  select,
+  sql,
+  t,
+  table,
+  text,
+  union,
+} from "@cupel/core";
 import { compileDdl, DefaultDialect } from "@cupel/core/internal";
 import { describe, expect, test } from "vitest";
 
@@ -16,11 +30,19 @@ const text18 = "SELECT users.id, users.name AS who FROM users WHERE users.years 
 describe("views", () => {
   test("are written with their values, and told what was asked for", () => {
     expect(write(createView("adults", adults))).toBe(`CREATE VIEW adults AS ${text18}`);
-    expect(write(createView("my adults", adults, { orReplace: true, schema: "app" }))).toBe(`CREATE OR REPLACE VIEW app."my adults" AS ${text18}`);
-    expect(write(createView("adults", adults, { temporary: true, ifNotExists: true }))).toBe(`CREATE TEMPORARY VIEW IF NOT EXISTS adults AS ${text18}`);
+    expect(write(createView("my adults", adults, { orReplace: true, schema: "app" }))).toBe(
+      `CREATE OR REPLACE VIEW app."my adults" AS ${text18}`,
+    );
+    expect(write(createView("adults", adults, { temporary: true, ifNotExists: true }))).toBe(
+      `CREATE TEMPORARY VIEW IF NOT EXISTS adults AS ${text18}`,
+    );
     expect(write(createView("adults", adults, { materialized: true }))).toBe(`CREATE MATERIALIZED VIEW adults AS ${text18}`);
-    expect(write(createView("v", union(select(users.c.id), select(users.c.age))))).toBe("CREATE VIEW v AS SELECT users.id FROM users UNION SELECT users.years FROM users");
-    expect(write(createView("v", select(users.c.id), { schema: "a" }), { a: "b", "": "c" })).toBe("CREATE VIEW b.v AS SELECT c.users.id FROM c.users");
+    expect(write(createView("v", union(select(users.c.id), select(users.c.age))))).toBe(
+      "CREATE VIEW v AS SELECT users.id FROM users UNION SELECT users.years FROM users",
+    );
+    expect(write(createView("v", select(users.c.id), { schema: "a" }), { a: "b", "": "c" })).toBe(
+      "CREATE VIEW b.v AS SELECT c.users.id FROM c.users",
+    );
   });
   test("are dropped by name, or by what created them", () => {
     expect(write(dropView("adults"))).toBe("DROP VIEW adults");
@@ -32,7 +54,9 @@ describe("views", () => {
   test("can be selected from by the columns of their SELECT", () => {
     const view = createView("adults", select(users.c.age, users.c.name.as("who")), { schema: "app" });
     expect(Object.keys(view.table.c)).toEqual(["age", "who"]);
-    expect(String(select(view.table.c.who).where(view.table.c.age.gt(3)))).toBe("SELECT app.adults.who \nFROM app.adults \nWHERE app.adults.years > :age_1");
+    expect(String(select(view.table.c.who).where(view.table.c.age.gt(3)))).toBe(
+      "SELECT app.adults.who \nFROM app.adults \nWHERE app.adults.years > :age_1",
+    );
     expect(view.table).toBe(view.table);
   });
   test("need names for what they are to be selected by", () => {
@@ -44,9 +68,13 @@ describe("views", () => {
 
 describe("tables made of a SELECT", () => {
   test("by createTableAs, and by into", () => {
-    expect(write(createTableAs("n", adults, { temporary: true, ifNotExists: true }))).toBe(`CREATE TEMPORARY TABLE IF NOT EXISTS n AS ${text18}`);
+    expect(write(createTableAs("n", adults, { temporary: true, ifNotExists: true }))).toBe(
+      `CREATE TEMPORARY TABLE IF NOT EXISTS n AS ${text18}`,
+    );
     expect(write(adults.into("n", { schema: "app" }))).toBe(`CREATE TABLE app.n AS ${text18}`);
-    expect(write(union(select(users.c.id), select(users.c.age)).into("n"))).toBe("CREATE TABLE n AS SELECT users.id FROM users UNION SELECT users.years FROM users");
+    expect(write(union(select(users.c.id), select(users.c.age)).into("n"))).toBe(
+      "CREATE TABLE n AS SELECT users.id FROM users UNION SELECT users.years FROM users",
+    );
     expect(Object.keys(adults.into("n").table.c)).toEqual(["id", "who"]);
   });
 });
