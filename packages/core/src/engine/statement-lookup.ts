@@ -6,6 +6,7 @@ import { ArgumentError } from "../errors.js";
 import type { BindParameter } from "../expression/bind.js";
 import { type ClauseElement, isClauseElement, isForeignElement } from "../expression/element.js";
 import { ENTITY, KEY } from "../symbols.js";
+import type { Capabilities } from "./capabilities.js";
 import { twoCopies } from "./copies.js";
 import type { Dialect } from "./dialect.js";
 import type { TextOrigin } from "./logging.js";
@@ -36,18 +37,24 @@ export class StatementLookup {
   readonly #cache: StatementCache;
   readonly #writer = new KeyWriter();
   readonly #dialect: Dialect;
-
   readonly #lint: boolean;
+  /** What the dialect could do when the statements were compiled: one that meets its server may find another than the URL says. */
+  #capabilities: Capabilities;
 
   /** @param lint whether a compilation warns of FROM elements that nothing connects */
   constructor(dialect: Dialect, size: number, lint: boolean) {
     this.#dialect = dialect;
+    this.#capabilities = dialect.capabilities;
     this.#lint = lint;
     this.#cache = new StatementCache(size);
   }
 
   find(statement: ClauseElement, options: LookupOptions): Found {
     if ((statement as { readonly isDdl?: true }).isDdl === true) return this.#compileDdl(statement, options);
+    if (this.#capabilities !== this.#dialect.capabilities) {
+      this.clear();
+      this.#capabilities = this.#dialect.capabilities;
+    }
     const writer = this.#writer;
     writer.reset();
     statement[KEY](writer);
