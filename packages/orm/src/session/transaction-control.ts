@@ -292,10 +292,13 @@ async function rollbackDatabase(transaction: SessionTransaction): Promise<void> 
   else await transaction.held?.rollback();
 }
 
+/** Named to whoever waits for the connection in vain. */
+const HOLDER = { holder: "a session whose transaction has not been ended by commit(), rollback() or close()" };
+
 /** Takes part in a connection, of the session's own or in the midst of somebody's transaction. */
 async function hold(bind: Bind, mode: JoinTransactionMode): Promise<Held> {
   if (bind instanceof Engine) {
-    const connection = await bind.connect();
+    const connection = await bind.connect(HOLDER);
     return { connection, commit: () => connection.commit(), rollback: () => connection.rollback(), release: () => connection.close() };
   }
   const connection = bind;
