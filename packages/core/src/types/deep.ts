@@ -24,19 +24,24 @@ export function deepEquals(left: unknown, right: unknown): boolean {
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
   if (Array.isArray(left)) {
     if (!Array.isArray(right) || left.length !== right.length) return false;
-    for (let index = 0; index < left.length; index++) if (!deepEquals(left[index], right[index])) return false;
+    for (let index = 0; index < left.length; index++)
+      if (left[index] !== right[index] && !deepEquals(left[index], right[index])) return false;
     return true;
   }
   if (Array.isArray(right)) return false;
   if (hasToJson(left)) return deepEquals(left.toJSON(), hasToJson(right) ? right.toJSON() : right);
   if (hasToJson(right)) return deepEquals(left, right.toJSON());
+  // A flush compares every document that is loaded: `for in` walks them without making lists of their keys.
   let count = 0;
-  for (const key of Object.keys(left)) {
+  for (const key in left) {
+    if (!Object.hasOwn(left, key)) continue;
     const item = (left as Plain)[key];
     if (item === undefined) continue;
     count++;
-    if (!Object.hasOwn(right, key) || !deepEquals(item, (right as Plain)[key])) return false;
+    if (!Object.hasOwn(right, key)) return false;
+    const other = (right as Plain)[key];
+    if (item !== other && !deepEquals(item, other)) return false;
   }
-  for (const key of Object.keys(right)) if ((right as Plain)[key] !== undefined) count--;
+  for (const key in right) if (Object.hasOwn(right, key) && (right as Plain)[key] !== undefined) count--;
   return count === 0;
 }

@@ -2,6 +2,7 @@
 import { InvalidRequestError } from "@cupel/core";
 import type { Mapper } from "../mapping/mapper.js";
 import { isGone, markGone } from "../state/gone.js";
+import type { Comparer } from "../state/comparer.js";
 import { hasRelationshipChanges, isModified } from "../state/history.js";
 import { type IdentityBucket, type IdentityKey, IdentityMap } from "../state/identity-map.js";
 import { type InstanceState, stateOf } from "../state/instance-state.js";
@@ -277,11 +278,20 @@ export class SessionObjects {
 /** @returns whether an edit was found that had gone past the collections */
 function collectModified(states: readonly InstanceState[], dirty: InstanceState[]): boolean {
   let hasReconciled = false;
+  let last: Mapper | null = null;
+  let comparer: Comparer | null = null;
   for (let i = 0; i < states.length; i++) {
     const state = states[i]!;
     const { mapper } = state;
-    if (state.slots !== mapper.unloadedSlots && reconcileAll(state)) hasReconciled = true;
-    if (isModified(state)) dirty.push(state);
+    if (mapper !== last || comparer === null) {
+      last = mapper;
+      comparer = mapper.comparer;
+    }
+    const isUntouched = state.slots === mapper.unloadedSlots;
+    if (!isUntouched && reconcileAll(state)) hasReconciled = true;
+    // As `isModified`, without asking each object for what all of its class share.
+    if (comparer.isChanged(state.entity, state.row) || ((!isUntouched || state.queued !== null) && hasRelationshipChanges(state)))
+      dirty.push(state);
   }
   return hasReconciled;
 }

@@ -14,7 +14,7 @@ export interface Comparer {
 }
 
 type Values = Record<string, unknown>;
-type IsChanged = (entity: Values, row: readonly unknown[]) => boolean;
+type IsChanged = (entity: Values, row: readonly unknown[] | null) => boolean;
 
 /** A comparer of these columns. `generate` says whether code may be generated; tests ask for both kinds. */
 export function makeComparer(columns: readonly ColumnAttribute[], generate: boolean = canGenerateCode()): Comparer {
@@ -27,9 +27,9 @@ export function makeComparer(columns: readonly ColumnAttribute[], generate: bool
   };
   const isChanged: IsChanged = generate
     ? generated(columns, differs)
-    : (entity, row) => columns.some((column) => differsAt(entity, row, column));
+    : (entity, row) => row === null || columns.some((column) => differsAt(entity, row, column));
   return {
-    isChanged: (entity, row) => row === null || isChanged(entity as Values, row),
+    isChanged: isChanged as Comparer["isChanged"],
     changed(entity, row) {
       const values = entity as Values;
       if (row === null)
@@ -47,6 +47,6 @@ function generated(columns: readonly ColumnAttribute[], differs: (index: number,
     const name = JSON.stringify(key);
     return `  if ((kept = row[${index}]) === UNLOADED ? hasOwn(entity, ${name}) : (value = entity[${name}]) !== kept && differs(${index}, value, kept)) return true;`;
   });
-  const code = `return (entity, row) => {\n  let kept, value;\n${tests.join("\n")}\n  return false;\n};`;
+  const code = `return (entity, row) => {\n  if (row === null) return true;\n  let kept, value;\n${tests.join("\n")}\n  return false;\n};`;
   return new Function("UNLOADED", "hasOwn", "differs", code)(UNLOADED, Object.hasOwn, differs) as IsChanged;
 }
