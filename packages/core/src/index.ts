@@ -127,6 +127,7 @@ export type { Executable, Rows } from "./expression/executable.js";
 export { extract, type ExtractField } from "./expression/extract.js";
 export { type AnyColumn, Alias, FromClause, Join, TableClause } from "./expression/from.js";
 export { func, FunctionElement } from "./expression/function.js";
+export { registerFunction } from "./expression/function-types.js";
 // With a star, so that an application can merge declarations into `Functions`.
 export * from "./expression/functions.js";
 export type { CompiledText, CompileOptions, CustomOperatorOptions, LikeOptions } from "./expression/hooks.js";

@@ -1,5 +1,6 @@
 /** What the functions give that everyone knows, and which are written without parentheses. */
-import type { TypeEngine } from "../types/engine.js";
+import { ArgumentError } from "../errors.js";
+import { TypeEngine } from "../types/engine.js";
 import { ArrayType } from "../types/array.js";
 import { NULL_TYPE } from "../types/null.js";
 import { DATE, DATE_TIME, FLOAT, INTEGER, STRING, TIME } from "../types/t.js";
@@ -31,10 +32,26 @@ const rules: Readonly<Record<string, Rule>> = {
 /** Functions of an ordered set: their value is one of those that are put in order. */
 export const orderedSetFunctions: ReadonlySet<string> = new Set(["mode", "percentile_cont", "percentile_disc"]);
 
+/** What applications said of their own functions. */
+const own = new Map<string, Rule>();
+/**
+ * Says what a function of one's own gives, so that its values are converted as those of columns are. TypeScript is told by merging a
+ * declaration into `Functions`.
+ * @param type its type, or what that is for its arguments
+ * @example
+ * registerFunction("price_of", t.numeric(10, 2));
+ * registerFunction("latest", (args) => args[0]?.type ?? t.dateTime());
+ */
+export function registerFunction(name: string, type: TypeEngine<unknown> | ((args: readonly ColumnElement<unknown, unknown>[]) => TypeEngine<unknown>)): void {
+  if (typeof name !== "string" || name === "") throw new ArgumentError("registerFunction() takes the name of the function first");
+  if (typeof type !== "function" && !(type instanceof TypeEngine)) throw new ArgumentError(`registerFunction("${name}", …) takes a type, made by \`t\`, or a function that gives one for the arguments`);
+  own.set(name.toLowerCase(), typeof type === "function" ? type : always(type));
+}
+
 /** The type of a function's value, by its name and arguments. */
 export function typeOfFunction(name: string, args: readonly ColumnElement<unknown, unknown>[]): TypeEngine<unknown> {
   const key = name.toLowerCase();
-  const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
+  const rule = own.get(key) ?? (Object.hasOwn(rules, key) ? rules[key] : undefined);
   return rule === undefined ? NULL_TYPE : rule(args);
 }
 
