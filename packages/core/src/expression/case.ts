@@ -13,7 +13,7 @@ const TAG = keyTag();
 type Any = ColumnElement<unknown, unknown>;
 export interface When { readonly condition: Any; readonly result: Any }
 
-export class Case<out V> extends ColumnElement<V | null> {
+export class Case<out V, out S = never> extends ColumnElement<V | null, S> {
   declare readonly kind: "case";
   readonly value: Any | null;
   readonly whens: readonly When[];
@@ -29,16 +29,21 @@ export class Case<out V> extends ColumnElement<V | null> {
     for (const { result } of this.whens) if (result.type.affinity !== "null") return result.type;
     return this.otherwise?.type ?? NULL_TYPE;
   }
-  when<W>(condition: Criterion, value: W | Expression<W>): Case<V | W> {
+  when<W, R>(condition: Criterion, value: Expression<W, R>): Case<V | W, S | R>;
+  when<W>(condition: Criterion, value: W): Case<V | W, S>;
+  when(condition: Criterion, value: unknown): Case<unknown, unknown> {
     const result = argument(value, "param", "when()");
     const test = this.value === null ? criterion(condition, "when()").selfGroup() : argument(condition, "param", "when()");
     return new Case(this.value, [...this.whens, { condition: test, result }], this.otherwise);
   }
-  else<W>(value: W | Expression<W>): ColumnElement<V | W> {
-    return new Case(this.value, this.whens, argument(value, "param", "else()")) as Any as ColumnElement<V | W>;
+  /** What comes from the missing side of an outer join makes the whole of it NULL, as far as the types can know. */
+  else<W, R>(value: Expression<W, R>): ColumnElement<V | W, S | R>;
+  else<W>(value: W): ColumnElement<V | W, S>;
+  else(value: unknown): ColumnElement<unknown, unknown> {
+    return new Case(this.value, this.whens, argument(value, "param", "else()"));
   }
 
-  accept(compiler: SqlCompiler): string { return compiler.visitCase(this as Case<unknown>); }
+  accept(compiler: SqlCompiler): string { return compiler.visitCase(this as unknown as Case<unknown>); }
   [KEY](key: KeyWriter): void {
     key.write(TAG);
     key.write(this.whens.length * 4 + (this.value === null ? 0 : 2) + (this.otherwise === null ? 0 : 1));
@@ -77,9 +82,9 @@ Object.defineProperty(Case.prototype, "kind", { value: "case" });
  * `CASE WHEN condition THEN value`, to be continued with `.when(…)` and ended with `.else(…)`; NULL where nothing applies.
  * @example `caseWhen(users.c.age.lt(18), "minor").else("adult").as("band")`
  */
-export function caseWhen<V>(condition: Criterion, value: Expression<V>): Case<V>;
+export function caseWhen<V, S>(condition: Criterion, value: Expression<V, S>): Case<V, S>;
 export function caseWhen<V>(condition: Criterion, value: V): Case<V>;
-export function caseWhen(condition: Criterion, value: unknown): Case<unknown> {
+export function caseWhen(condition: Criterion, value: unknown): Case<unknown, unknown> {
   return new Case<never>(null, [], null).when(condition, value);
 }
 
@@ -87,8 +92,8 @@ export function caseWhen(condition: Criterion, value: unknown): Case<unknown> {
  * `CASE value WHEN match THEN result`.
  * @param matches pairs of match and result, or an object where the matches are strings
  */
-export function caseOf<V>(value: Expression<unknown>, matches: Readonly<Record<string, V | Expression<V>>> | readonly (readonly [match: unknown, result: V | Expression<V>])[]): Case<V> {
+export function caseOf<V, S = never>(value: Expression<unknown>, matches: Readonly<Record<string, V | Expression<V, S>>> | readonly (readonly [match: unknown, result: V | Expression<V, S>])[]): Case<V, S> {
   const subject = argument(value, "param", "caseOf()");
   const pairs = Array.isArray(matches) ? matches as readonly (readonly [unknown, unknown])[] : Object.entries(matches);
-  return new Case<V>(subject, pairs.map(([match, result]) => ({ condition: argument(match, "param", "caseOf()", subject.type.affinity === "null" || match === null ? undefined : subject.type), result: argument(result, "param", "caseOf()") })), null);
+  return new Case<V, S>(subject, pairs.map(([match, result]) => ({ condition: argument(match, "param", "caseOf()", subject.type.affinity === "null" || match === null ? undefined : subject.type), result: argument(result, "param", "caseOf()") })), null);
 }
