@@ -14,6 +14,7 @@ import {
   NotSupportedError,
   OperationalError,
   ProgrammingError,
+  SerializationFailure,
   UniqueViolation,
 } from "@cupel/core";
 import type { ErrorContext } from "@cupel/core/internal";
@@ -25,11 +26,13 @@ const all = (Class: ErrorClass, ...numbers: readonly number[]): readonly (readon
 /** "Server Error Message Reference". What is not here is told by its SQLSTATE. */
 const byNumber: ReadonlyMap<number, ErrorClass> = new Map<number, ErrorClass>([
   ...all(DeadlockDetected, 1213, 1614),
+  // MariaDB: a row has changed since the snapshot of the transaction.
+  ...all(SerializationFailure, 1020),
   ...all(LockTimeout, 1205, 3572),
   ...all(DataError, 1264, 1265, 1292, 1366, 1406, 1411, 1416, 1441, 1525, 3140, 3141, 3143),
   ...all(ProgrammingError, 1007, 1008, 1049, 1050, 1051, 1054, 1060, 1061, 1064, 1091, 1103, 1146, 1149, 1305),
   ...all(NotSupportedError, 1235, 1286, 1289, 3750),
-  ...all(OperationalError, 1040, 1041, 1044, 1045, 1130, 1142, 1143, 1317, 1969, 3024),
+  ...all(OperationalError, 1040, 1041, 1044, 1045, 1129, 1130, 1142, 1143, 1203, 1226, 1317, 1969, 3024),
   ...all(DisconnectionError, 1053, 1077, 1080, 1152, 1153, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2055, 4031),
 ]);
 const bySqlState: Readonly<Record<string, ErrorClass>> = {

@@ -29,12 +29,14 @@ export async function executeManyOn(
   request: DriverManyRequest,
   sets: readonly (readonly unknown[])[],
 ): Promise<DriverResult> {
+  // What passes rows over leaves holes among the keys.
+  const forRows = request.wantsIds && !/^INSERT INTO /.test(request.sql) ? null : request.forRows;
   const total: Total = { rows: [], ids: [], rowCount: 0, columns: null };
   for (let start = 0; start < sets.length; ) {
     request.signal?.throwIfAborted();
-    const size = request.forRows == null ? 1 : chunkAt(sets, start, request.forRows.width, host.facts.maxPacket);
-    if (size === 1 || request.forRows == null) await runOne(host, request, sets[start] as readonly unknown[], start, total);
-    else await runRows(host, request, request.forRows.text(size), sets.slice(start, start + size), start, total);
+    const size = forRows == null ? 1 : chunkAt(sets, start, forRows.width, host.facts.maxPacket);
+    if (size === 1 || forRows == null) await runOne(host, request, sets[start] as readonly unknown[], start, total);
+    else await runRows(host, request, forRows.text(size), sets.slice(start, start + size), start, total);
     start += size;
   }
   return {

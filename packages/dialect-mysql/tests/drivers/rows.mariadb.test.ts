@@ -51,6 +51,16 @@ describe("many at once", () => {
       expect(result.rowCount).toBe(1300);
       const stored = await connection.execute(select(things.c.id, things.c.name).orderBy(things.c.id)).all();
       expect(stored.map((row) => row.name)).toEqual(rows(1300).map((row) => row.name));
+      expect(result.insertedPrimaryKeys).toEqual(stored.map((row) => ({ id: row.id })));
+    });
+  });
+  test("rows that are passed over leave the keys of the others right", async () => {
+    await engine.begin(async (connection) => {
+      await connection.execute(insert(things).values({ id: 50_000, name: "n3" }));
+      const result = await connection.execute(insert(things).prefixWith("IGNORE"), rows(6));
+      expect(result.rowCount).toBe(5);
+      const stored = await connection.execute(select(things.c.id).where(things.c.name.ne("n3")).orderBy(things.c.id)).all();
+      expect(result.insertedPrimaryKeys.map((each) => each["id"]).filter((id) => id !== 0)).toEqual(stored.map((row) => row.id));
     });
   });
   test("updates count the rows that were found", async () => {
