@@ -17,7 +17,7 @@ import { TextClause } from "../expression/text.js";
 import { AsBoolean, UnaryExpression } from "../expression/unary.js";
 import { NULL_TYPE } from "../types/null.js";
 import { FromCompiler } from "./from-compiler.js";
-import type { LabelScope } from "./compiler-base.js";
+import type { LabelScope, StackEntry } from "./compiler-base.js";
 import { displayedFroms, fromsOf } from "./select-froms.js";
 
 type Any = ColumnElement<unknown, unknown>;
@@ -65,21 +65,14 @@ export abstract class SelectCompiler extends FromCompiler {
     this.wantsResult = false;
     const isMember = this.isMember;
     this.isMember = false;
-    const enclosing = this.stack.at(-1);
-    const correlate = enclosing?.correlateFroms ?? noFroms;
-    const asFromFroms = enclosing?.asFromFroms ?? noFroms;
+    const enclosing = this.stack.at(-1) ?? null;
     const all = fromsOf(select);
-    const froms = asFrom && !lateral
-      ? displayedFroms(select, all, difference(correlate, asFromFroms), noFroms)
-      : displayedFroms(select, all, correlate, asFromFroms);
+    const froms = enclosing === null || (asFrom && !lateral && select.correlated === null && select.notCorrelated === null) ? all
+      : asFrom && !lateral ? displayedFroms(select, all, difference(enclosing.correlateFroms, enclosing.asFromFroms), noFroms)
+      : displayedFroms(select, all, enclosing.correlateFroms, enclosing.asFromFroms);
     this.lint("SELECT", froms, select.whereCriteria);
-    const own = new Set<FromClause>();
-    for (const from of froms) {
-      own.add(from);
-      from.collectHidden(own);
-    }
     const named = nameColumns(select.columnElements, select.labelStyle, true);
-    this.stack.push({ asFromFroms: own, correlateFroms: correlate.size === 0 ? own : new Set([...own, ...correlate]), labels: new SelectLabels(select, all) });
+    this.stack.push(new SelectScope(select, all, froms, enclosing));
     if (isOutermost && populate) {
       this.statementKind = "select";
       this.returnsRows = true;
@@ -273,13 +266,35 @@ function difference<T>(all: ReadonlySet<T>, without: ReadonlySet<T>): ReadonlySe
   return rest;
 }
 
-/** The names that ORDER BY and GROUP BY of a SELECT may use. Looked into only if there are any. */
-class SelectLabels implements LabelScope {
+/** A SELECT that is being written: what statements inside it may refer to, and the names that its ORDER BY and GROUP BY may use. Looked into only if there are any. */
+class SelectScope implements LabelScope, StackEntry {
   readonly #select: AnySelect;
   readonly #froms: readonly FromClause[];
-  constructor(select: AnySelect, froms: readonly FromClause[]) {
+  readonly #displayed: readonly FromClause[];
+  readonly #enclosing: StackEntry | null;
+  #own: ReadonlySet<FromClause> | null = null;
+  #correlate: ReadonlySet<FromClause> | null = null;
+  constructor(select: AnySelect, froms: readonly FromClause[], displayed: readonly FromClause[], enclosing: StackEntry | null) {
     this.#select = select;
     this.#froms = froms;
+    this.#displayed = displayed;
+    this.#enclosing = enclosing;
+  }
+  get labels(): LabelScope { return this; }
+  get asFromFroms(): ReadonlySet<FromClause> {
+    if (this.#own === null) {
+      const own = new Set(this.#displayed);
+      for (const from of this.#displayed) from.collectHidden(own);
+      this.#own = own;
+    }
+    return this.#own;
+  }
+  get correlateFroms(): ReadonlySet<FromClause> {
+    if (this.#correlate === null) {
+      const outer = this.#enclosing?.correlateFroms ?? noFroms;
+      this.#correlate = outer.size === 0 ? this.asFromFroms : new Set([...this.asFromFroms, ...outer]);
+    }
+    return this.#correlate;
   }
   label(label: Label<string, unknown, unknown>): boolean {
     const { columnElements } = this.#select;

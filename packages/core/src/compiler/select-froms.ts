@@ -31,9 +31,17 @@ function reduce(all: readonly FromClause[]): FromClause[] {
   let hasParts = false;
   for (const from of unique) if (from instanceof Join) hasParts = true;
   if (!hasParts) return unique;
-  const hidden = new Set<FromClause>();
-  for (const from of unique) from.collectHidden(hidden);
-  return unique.filter((from) => !hidden.has(from));
+  const whole: FromClause[] = [];
+  for (const from of unique) if (!isPartOfAny(from, unique)) whole.push(from);
+  return whole;
+}
+function isPartOfAny(from: FromClause, others: readonly FromClause[]): boolean {
+  for (const other of others) if (other instanceof Join && isPart(from, other)) return true;
+  return false;
+}
+/** Whether a FROM element is a side of a join, or a part of one. */
+function isPart(from: FromClause, { left, right }: Join): boolean {
+  return left === from || right === from || (left instanceof Join && isPart(from, left)) || (right instanceof Join && isPart(from, right));
 }
 /** Each once. Most statements name few tables many times: looking through the few is faster than a set. */
 function each(all: readonly FromClause[]): FromClause[] {
@@ -61,7 +69,7 @@ function join(select: AnySelect, froms: FromClause[], step: JoinStep): void {
   let left: FromClause;
   if (step.left !== null) {
     left = plain(step.left);
-    index = froms.findIndex((from) => from === left || partsOf(from).has(left));
+    index = froms.findIndex((from) => from === left || (from instanceof Join && isPart(left, from)));
     if (index >= 0) left = froms[index] as FromClause;
   } else {
     // Only what is in FROM already can be joined to; where nothing is, what is selected.
@@ -91,19 +99,12 @@ function leftSides(candidates: readonly FromClause[], right: FromClause, on: Cla
     } else if (on !== null || canJoin(from, right, from instanceof Join ? from.right : null)) found.push(i);
   });
   if (found.length > 1) {
-    const hidden = new Set<FromClause>();
-    for (const from of candidates) from.collectHidden(hidden);
-    found = found.filter((i) => !hidden.has(candidates[i] as FromClause));
+    found = found.filter((i) => !isPartOfAny(candidates[i] as FromClause, candidates));
   }
   return found.length === 0 && on !== null ? candidates.map((_, i) => i) : found;
 }
 function exports(from: FromClause, column: AnyColumn): boolean {
   return from instanceof Join ? exports(from.left, column) || exports(from.right, column) : column.table === from || from.columns.includes(column);
-}
-function partsOf(from: FromClause): Set<FromClause> {
-  const parts = new Set<FromClause>();
-  from.collectHidden(parts);
-  return parts;
 }
 
 /**
@@ -112,6 +113,7 @@ function partsOf(from: FromClause): Set<FromClause> {
  * @param implicit what is taken from outside by itself
  */
 export function displayedFroms(select: AnySelect, all: readonly FromClause[], explicit: ReadonlySet<FromClause>, implicit: ReadonlySet<FromClause>): readonly FromClause[] {
+  if (select.correlated === null && select.notCorrelated === null && (implicit.size === 0 || all.length < 2)) return all;
   let froms = all;
   const { correlated, notCorrelated } = select;
   if (correlated !== null && correlated.length > 0) froms = froms.filter((from) => !(explicit.has(from) && correlated.includes(from)));

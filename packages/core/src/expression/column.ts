@@ -82,7 +82,8 @@ export class Column<out N extends string, out V, out S = never> extends ColumnEl
       this.type.appendKey(key);
     }
   }
-  override collectFroms(into: FromClause[]): void { if (this.table !== null) into.push(this.table); }
+  /** Neighbours are often of one table, which is then there already. */
+  override collectFroms(into: FromClause[]): void { if (this.table !== null && into[into.length - 1] !== this.table) into.push(this.table); }
 
   override selfGroup(against?: Operator): ColumnElement<V, S> {
     if ((against === AND || against === OR || against === AS_CONDITION) && this.type.affinity === "boolean") return operations.asCondition(this) as unknown as ColumnElement<V, S>;

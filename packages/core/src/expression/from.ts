@@ -189,10 +189,10 @@ export class Join extends FromClause {
     return record;
   }
   override collectHidden(into: Set<FromClause>): void {
-    for (const side of [this.left, this.right]) {
-      side.collectHidden(into);
-      into.add(side);
-    }
+    this.left.collectHidden(into);
+    into.add(this.left);
+    this.right.collectHidden(into);
+    into.add(this.right);
   }
   override collectFroms(into: FromClause[]): void {
     into.push(this);
