@@ -188,7 +188,8 @@ export class MysqlCompiler extends MysqlExpressionCompiler {
     throw new CompileError(`${this.dialect.name}Limit takes a whole number of rows, not ${String(limit)}`);
   }
   private limitOf(statement: ChangeStatement): unknown {
-    return statement.dialectOptions?.[`${this.dialect.name}Limit`];
+    // Said of MySQL it holds for MariaDB as well: a limit that were passed over would let every row go.
+    return statement.dialectOptions?.[`${this.dialect.name}Limit`] ?? statement.dialectOptions?.["mysqlLimit"];
   }
   private refuseLimit(statement: ChangeStatement): void {
     if (this.limitOf(statement) !== undefined)

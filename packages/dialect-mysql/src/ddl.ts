@@ -29,13 +29,9 @@ export class MysqlDDLCompiler extends DDLCompiler {
   protected unsupported(what: string, remedy: string): never {
     throw new CompileError(`The ${this.dialect.name} dialect does not support ${what}. ${remedy}`);
   }
-  /** An option of this dialect, by the second part of its name: `Length` is `mysqlLength`. */
+  /** An option by the second part of its name: `Length` is `mysqlLength`. What is said of MySQL holds for MariaDB, unless that has its own. */
   protected option(extra: Readonly<Record<string, unknown>>, name: string): unknown {
-    return extra[`${this.dialect.name}${name}`];
-  }
-  /** One that is the same on both, so that MySQL's is MariaDB's too. */
-  private sharedOption(extra: Readonly<Record<string, unknown>>, name: string): unknown {
-    return this.option(extra, name) ?? extra[`mysql${name}`];
+    return extra[`${this.dialect.name}${name}`] ?? extra[`mysql${name}`];
   }
   protected override effectiveSchema(schema: string | null): string | null {
     const map = this.schemaTranslateMap;
@@ -75,7 +71,7 @@ export class MysqlDDLCompiler extends DDLCompiler {
     return isOnlyKey && column.default?.kind === "sequence" && !this.dialect.capabilities.sequences;
   }
   protected override afterTable(table: AnyTable): string {
-    return tableOptions(table, this.dialect.name, (text) => this.literalString(text));
+    return tableOptions(table, ["mysql", this.dialect.name], (text) => this.literalString(text));
   }
 
   // Views
@@ -100,7 +96,7 @@ export class MysqlDDLCompiler extends DDLCompiler {
     return text === "" ? "" : text + this.using(constraint);
   }
   private using(item: Constraint | Index): string {
-    const using = this.sharedOption(item.extra, "Using");
+    const using = this.option(item.extra, "Using");
     return typeof using === "string" ? ` USING ${checkedWord(using, "the kind of an index")}` : "";
   }
   override visitForeignKeyConstraint(constraint: ForeignKeyConstraint): string {
@@ -174,7 +170,7 @@ export class MysqlDDLCompiler extends DDLCompiler {
     return `(${text})`;
   }
   protected override indexSuffix(index: Index): string {
-    const parser = this.sharedOption(index.extra, "WithParser");
+    const parser = this.option(index.extra, "WithParser");
     return (typeof parser === "string" ? ` WITH PARSER ${checkedWord(parser, "a parser")}` : "") + this.using(index);
   }
   protected override indexWhere(index: Index): string {

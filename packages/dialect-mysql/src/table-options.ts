@@ -28,13 +28,15 @@ const partitioning = ["PARTITION_BY", "PARTITIONS", "SUBPARTITION_BY", "SUBPARTI
 const raw: ReadonlySet<string> = new Set(["PARTITION_BY", "SUBPARTITION_BY", "UNION"]);
 const collations: ReadonlySet<string> = new Set(["COLLATE", "DEFAULT_COLLATE"]);
 
-/** @param prefix the dialect's name, with which its options begin */
-export function tableOptions(table: AnyTable, prefix: string, literal: (text: string) => string): string {
+/** @param prefixes the names with which the options begin; one of a later name goes before one of an earlier */
+export function tableOptions(table: AnyTable, prefixes: readonly string[], literal: (text: string) => string): string {
   const options = new Map<string, unknown>();
-  for (const [key, value] of Object.entries(table.extra)) {
-    if (!key.startsWith(prefix) || value === null) continue;
-    const name = key.slice(prefix.length);
-    if (/^[A-Z]/.test(name)) options.set(name.replace(/(?!^)[A-Z]/g, (letter) => `_${letter}`).toUpperCase(), value);
+  for (const prefix of prefixes) {
+    for (const [key, value] of Object.entries(table.extra)) {
+      if (!key.startsWith(prefix) || value === null) continue;
+      const name = key.slice(prefix.length);
+      if (/^[A-Z]/.test(name)) options.set(name.replace(/(?!^)[A-Z]/g, (letter) => `_${letter}`).toUpperCase(), value);
+    }
   }
   if (table.comment !== null) options.set("COMMENT", table.comment);
   const plain = [...options.keys()].filter((name) => !(partitioning as readonly string[]).includes(name));

@@ -101,7 +101,7 @@ describe("options of tables", () => {
       ),
     ).toEqual([
       "CREATE TABLE t ( a INTEGER NOT NULL )ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 AUTO_INCREMENT=100 DATA DIRECTORY='/a''b' STATS_PERSISTENT=1 COMMENT='it''s' COLLATE=utf8mb4_bin",
-      "CREATE TABLE t ( a INTEGER NOT NULL )COMMENT='it''s'",
+      "CREATE TABLE t ( a INTEGER NOT NULL )ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 AUTO_INCREMENT=100 DATA DIRECTORY='/a''b' STATS_PERSISTENT=1 COMMENT='it''s' COLLATE=utf8mb4_bin",
     ]));
   it("how it is divided comes last", () =>
     expect(

@@ -98,7 +98,11 @@ describe("INSERT, UPDATE, DELETE", () => {
   it("LIMIT, by the option of the dialect", () => {
     const limited = deleteFrom(users).withDialectOptions({ mysqlLimit: 2, mariadbLimit: 3 });
     expect(texts(limited)).toEqual(["DELETE FROM users LIMIT 2", "DELETE FROM users LIMIT 3"]);
-    expect(texts(update(users).set({ age: 1 }).withDialectOptions({ mysqlLimit: 2 }))[0]).toBe("UPDATE users SET age=? LIMIT 2");
+    // What is said of MySQL holds for MariaDB: a limit that were passed over would let every row go.
+    expect(texts(update(users).set({ age: 1 }).withDialectOptions({ mysqlLimit: 2 }))).toEqual([
+      "UPDATE users SET age=? LIMIT 2",
+      "UPDATE users SET age=? LIMIT 2",
+    ]);
     expect(() => texts(deleteFrom(users).withDialectOptions({ mysqlLimit: "1; DROP TABLE users" }))).toThrow(/whole number of rows/);
   });
   it("hints of an UPDATE", () => {
