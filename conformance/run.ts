@@ -1,7 +1,7 @@
 /**
  * Compares the SQL that Cupel writes with a corpus of expectations.
  *
- *     pnpm conformance [--cases file] [--translations folder] [--dialect sqlite] [--area select,joins] [--case id] [--verbose]
+ *     pnpm conformance [--cases file] [--translations folder] [--dialect sqlite,mssql] [--area select,joins] [--case id] [--verbose]
  *
  * Every difference must be mended or listed with its reason in `docs/differences-from-sqlalchemy.md`; a listing that has become untrue is a
  * failure too, as is a case without a translation.
@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
     cases: { type: "string", default: join(here, "cases.json") },
     translations: { type: "string", default: join(here, "translations") },
     differences: { type: "string", default: join(here, "..", "docs", "differences-from-sqlalchemy.md") },
-    dialect: { type: "string", multiple: true, default: ["sqlite"] },
+    dialect: { type: "string", multiple: true, default: [...available] },
     area: { type: "string", multiple: true, default: [] },
     case: { type: "string", multiple: true, default: [] },
     verbose: { type: "boolean", default: false },
