@@ -108,9 +108,17 @@ export class SessionCore implements SessionInternals {
       this.#turn = before;
       return answer;
     }
-    return answer.finally(() => {
-      this.#turn = before;
-    });
+    // `then` with both ways costs a third of what `finally` does.
+    return answer.then(
+      (value) => {
+        this.#turn = before;
+        return value;
+      },
+      (error: unknown) => {
+        this.#turn = before;
+        throw error;
+      },
+    );
   }
 
   /** Tells handlers, who may query the session. */

@@ -70,8 +70,13 @@ function refuse(name: string, value: unknown, isGood: boolean, wanted: string): 
     throw new ArgumentError(`The session option ${name} must be ${wanted}, not ${JSON.stringify(value) ?? typeof value}.`);
 }
 
+function isEmpty(options: object): boolean {
+  for (const _name in options) return false;
+  return true;
+}
+
 export function settingsOf(bind: Bind | undefined, options: SessionOptions): SessionSettings {
-  checkSessionOptions(options, "Session");
+  if (!isEmpty(options)) checkSessionOptions(options, "Session");
   return {
     bind: bind ?? options.bind ?? null,
     autoflush: options.autoflush ?? true,

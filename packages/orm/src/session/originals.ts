@@ -23,24 +23,25 @@ interface Original {
 /** The tables whose rows may differ from what a rollback returns to. */
 export class WrittenTables {
   #all = false;
-  readonly #tables = new Set<unknown>();
+  /** Made when it is needed: most transactions write nothing past the unit of work. */
+  #tables: Set<unknown> | null = null;
 
   add(tables: Iterable<unknown> | "all"): void {
     if (tables === "all") this.#all = true;
-    else for (const table of tables) this.#tables.add(table);
+    else for (const table of tables) (this.#tables ??= new Set()).add(table);
   }
 
   addFrom(other: WrittenTables): void {
     if (other.#all) this.#all = true;
-    for (const table of other.#tables) this.#tables.add(table);
+    if (other.#tables !== null) this.add(other.#tables);
   }
 
   has(table: unknown): boolean {
-    return this.#all || this.#tables.has(table);
+    return this.#all || (this.#tables !== null && this.#tables.has(table));
   }
 
   get isEmpty(): boolean {
-    return !this.#all && this.#tables.size === 0;
+    return !this.#all && this.#tables === null;
   }
 }
 
@@ -54,7 +55,7 @@ export class Originals {
   #valuesBefore: (readonly unknown[])[] = [];
   readonly #deleted = new Set<InstanceState>();
   /** Objects read from tables that had been written past the unit of work. */
-  readonly #uncertain = new Set<InstanceState>();
+  #uncertain: Set<InstanceState> | null = null;
   readonly written = new WrittenTables();
 
   get deleted(): ReadonlySet<InstanceState> {
@@ -93,14 +94,14 @@ export class Originals {
     this.#changed.delete(state);
     if (state.insertedIn === this) state.insertedIn = null;
     this.#deleted.delete(state);
-    this.#uncertain.delete(state);
+    this.#uncertain?.delete(state);
   }
 
   clear(): void {
     this.#changed.clear();
     this.forgetInserted();
     this.#deleted.clear();
-    this.#uncertain.clear();
+    this.#uncertain = null;
   }
 
   /** The inserts stand: nothing can undo them. */
@@ -118,7 +119,7 @@ export class Originals {
 
   /** A row has been read into an object. */
   noteLoaded(state: InstanceState): void {
-    if (!this.written.isEmpty && this.written.has(state.mapper.table)) this.#uncertain.add(state);
+    if (!this.written.isEmpty && this.written.has(state.mapper.table)) (this.#uncertain ??= new Set()).add(state);
   }
 
   /** A savepoint was released: its entries are the outer transaction's, where that has none of its own. */
@@ -133,7 +134,7 @@ export class Originals {
     for (const [state, original] of this.#changed)
       if (!outer.#changed.has(state) && !outer.isInserted(state)) outer.#changed.set(state, original);
     for (const state of this.#deleted) outer.#deleted.add(state);
-    for (const state of this.#uncertain) outer.#uncertain.add(state);
+    if (this.#uncertain !== null) for (const state of this.#uncertain) (outer.#uncertain ??= new Set()).add(state);
     outer.written.addFrom(this.written);
   }
 
@@ -159,13 +160,13 @@ export class Originals {
     }
     for (const [state, original] of this.#changed) {
       host.revive(state, original.key!);
-      if (this.#uncertain.has(state)) expire(state, "all", "all");
+      if (this.#uncertain?.has(state) === true) expire(state, "all", "all");
       else restoreTo(state, original.row, original.committed);
     }
     for (const state of this.#deleted) if (!this.isInserted(state) && !this.#changed.has(state)) host.revive(state, state.key!);
     for (const state of host.present()) {
       if (this.#changed.has(state) || state.row === null) continue;
-      if (this.#uncertain.has(state)) expire(state, "all", "all");
+      if (this.#uncertain?.has(state) === true) expire(state, "all", "all");
       else if (isModified(state) || this.#deleted.has(state)) restoreTo(state, state.row, state.committed);
     }
   }
