@@ -36,6 +36,8 @@ export interface TestedDatabase {
   open(): Engine | Promise<Engine>;
   /** What it cannot hold, and why. What is declared so must be refused, and not kept in another form. */
   readonly lacks: Readonly<Partial<Record<Ability, string>>>;
+  /** The names of types that it does not have: what `t` renders as named, whatever the dialect. */
+  readonly unknownTypes?: { readonly why: string; readonly names: readonly string[] };
   readonly names: NameRules;
   /** Fewer runs where each takes long. */
   readonly runs?: number;
