@@ -144,3 +144,26 @@ describe("bulk methods", () => {
     expect(await session.scalar(select(User.c.name).where(User.c.id.eq(1)))).toBe("ann");
   });
 });
+
+describe("bulk methods that fail", () => {
+  test("leave no half behind: the transaction has failed", async () => {
+    const { Tag, engine } = blog;
+    await using session = new Session(engine);
+    await expect(session.bulkInsertMappings(Tag, [{ label: "a" }, { label: "b" }, { label: "a" }])).rejects.toThrow(/UNIQUE/);
+    expect(session.isActive).toBe(false);
+    await expect(session.commit()).rejects.toThrow(/rollback\(\)/);
+    await session.rollback();
+    expect(await session.scalar(select(func.count()).selectFrom(Tag))).toBe(0);
+  });
+  test("refuse a wrong row before the first is sent", async () => {
+    const { Tag, engine, recorder } = blog;
+    await using session = new Session(engine);
+    const rows = [{ label: "a" }, { label: "b", id: 7 }, { lable: "c" }] as { label: string }[];
+    const error = await failure(() => session.bulkInsertMappings(Tag, rows));
+    expect(error).toBeInstanceOf(ArgumentError);
+    expect(error.message).toMatch(/Tag.*"lable"/);
+    expect(recorder.sql().filter((sql) => sql.startsWith("INSERT"))).toEqual([]);
+    expect(session.isActive).toBe(true);
+    expect((await failure(() => session.bulkInsertMappings(Tag, { label: "a" } as never))).message).toMatch(/list of rows/);
+  });
+});

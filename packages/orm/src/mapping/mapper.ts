@@ -202,6 +202,8 @@ export class Mapper {
   /** The key of an object, for messages. */
   describeKey(state: InstanceState): string {
     const values = this.primaryKey.map((column) => state.row?.[column.index]);
+    // The key column was expired, the identity is known all the same.
+    if (values.includes(UNLOADED)) return String(state.key);
     return values.length === 1 ? String(values[0]) : `(${values.map(String).join(", ")})`;
   }
 

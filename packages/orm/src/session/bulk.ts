@@ -29,6 +29,8 @@ export async function bulkInsert(
   options: BulkInsertOptions,
 ): Promise<number> {
   const plan = writePlanOf(mapper);
+  // All of them first: a mistake in the last row is not to leave the others in the transaction.
+  for (const mapping of mappings) checkKeys(mapper, mapping, "bulkInsertMappings");
   let batch: { keys: string; rows: Row[]; given: Row[] } | null = null;
   const send = async (): Promise<void> => {
     if (batch === null) return;
@@ -47,7 +49,6 @@ export async function bulkInsert(
     }
   };
   for (const mapping of mappings) {
-    checkKeys(mapper, mapping, "bulkInsertMappings");
     const row: Row = {};
     for (const column of plan.columns) {
       const value = mapping[column.key];
@@ -72,6 +73,7 @@ export async function bulkInsert(
 /** UPDATEs rows by the primary key among their attributes. @returns how many were found */
 export async function bulkUpdate(connection: Connection, mapper: Mapper, mappings: readonly Row[]): Promise<number> {
   const plan = writePlanOf(mapper);
+  for (const mapping of mappings) checkKeys(mapper, mapping, "bulkUpdateMappings");
   const statement = update(mapper.table as never).where(keyCriterion(mapper) as never);
   let found = 0;
   let batch: { keys: string; rows: Row[] } | null = null;
@@ -89,7 +91,6 @@ export async function bulkUpdate(connection: Connection, mapper: Mapper, mapping
     if (rowCount > 0) found += rowCount;
   };
   for (const mapping of mappings) {
-    checkKeys(mapper, mapping, "bulkUpdateMappings");
     const row: Row = {};
     for (const column of plan.columns) {
       const value = mapping[column.key];

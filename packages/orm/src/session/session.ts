@@ -546,12 +546,14 @@ export class Session {
   /** INSERTs rows without objects: fast, with defaults, without cascades. Rows may give keys of any columns. */
   async bulkInsertMappings<C extends AnyEntity>(entity: C, rows: readonly InitOf<C>[], options: BulkInsertOptions = {}): Promise<void> {
     checkOptions("session.bulkInsertMappings()", options, ["renderNulls", "returnDefaults"]);
+    checkRows("session.bulkInsertMappings()", rows);
     await this.#bulk("afterBulkInsert", mapperOf(entity as object), rows.length, (connection, mapper) =>
       bulkInsert(connection, mapper, rows as readonly Row[], options),
     );
   }
   /** UPDATEs rows by the primary key in each; the other attributes are set. */
   async bulkUpdateMappings<C extends AnyEntity>(entity: C, rows: readonly InitOf<C>[]): Promise<void> {
+    checkRows("session.bulkUpdateMappings()", rows);
     await this.#bulk("afterBulkUpdate", mapperOf(entity as object), rows.length, (connection, mapper) =>
       bulkUpdate(connection, mapper, rows as readonly Row[]),
     );
@@ -565,7 +567,7 @@ export class Session {
     await core.enqueue(async () => {
       core.transactions.checkActive();
       core.noteWrite(new Set(states.map((state) => state.mapper.table)));
-      await bulkSave((mapper) => core.connection(mapper), states, options);
+      await core.transactions.failing(() => bulkSave((mapper) => core.connection(mapper), states, options));
     });
   }
   async #bulk(
@@ -579,7 +581,7 @@ export class Session {
     await core.enqueue(async () => {
       const connection = await core.connection(mapper);
       core.noteWrite([mapper.table]);
-      const rowCount = await work(connection, mapper);
+      const rowCount = await core.transactions.failing(() => work(connection, mapper));
       await core.tell(event, { statement: null, rowCount });
     });
   }
@@ -614,4 +616,8 @@ export class Session {
     if (state.status === "deleted") throw deletedError(state);
     return state;
   }
+}
+
+function checkRows(call: string, rows: unknown): void {
+  if (!Array.isArray(rows)) throw new ArgumentError(`${call} takes a list of rows, [{ … }, { … }], after the class.`);
 }

@@ -248,6 +248,17 @@ export class TransactionControl {
     await this.#core.tell("afterRollback", {});
   }
 
+  /** Does what is written as a whole or not at all: if it fails, so has the transaction, as by a flush. */
+  async failing<R>(work: () => Promise<R>): Promise<R> {
+    try {
+      return await work();
+    } catch (error) {
+      // What was wrong with the call was found before anything was sent.
+      if (!(error instanceof ArgumentError)) await this.fail(error);
+      throw error;
+    }
+  }
+
   #restore(transaction: SessionTransaction): void {
     const { objects } = this.#core;
     for (const state of [...objects.new]) if (!transaction.originals.isInserted(state)) objects.expelPending(state);
