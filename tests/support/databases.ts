@@ -74,7 +74,12 @@ function onPostgres(): TestDatabase {
     name: "postgres",
     url: address.href,
     async open(options) {
-      if (isUsed) await empty(emptying);
+      if (isUsed) {
+        // A test that has left a transaction open must not make the next one wait for its locks.
+        const others = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        await emptying.connect((connection) => connection.execDriverSql(others));
+        await empty(emptying);
+      }
       isUsed = true;
       return again(options);
     },
