@@ -108,6 +108,16 @@ describe("what handlers may do", () => {
     }
     expect(await tags()).toBe(0);
   });
+  test("an answer that the event knows nothing of is refused", async () => {
+    const { User, engine } = blog;
+    await using session = new Session(engine);
+    const stop = listen(session, "doOrmExecute", (() => ({ stmt: select(User) })) as never);
+    const error = await failure(() => session.scalars(select(User.c.name)).all());
+    stop();
+    expect(error).toBeInstanceOf(ArgumentError);
+    expect(error.message).toMatch(/doOrmExecute.*"stmt".*"statement"/);
+    expect(await session.scalars(select(User.c.name)).all()).toHaveLength(12);
+  });
   test("set changes what is assigned, and is told of nothing that is loaded", async () => {
     const Base = declarativeBase();
     class Account extends Base.table("accounts", { id: column(t.integer(), { primaryKey: true }), email: column(t.string(40)) }) {}

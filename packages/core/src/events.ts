@@ -75,7 +75,9 @@ export class EventHub {
       throw new ArgumentError(`The handler of ${JSON.stringify(name)} must be a function, not ${typeof handler}.`);
     for (const option of Object.keys(options)) {
       if (option !== "once" && option !== "propagate")
-        throw new ArgumentError(`listen() has no option ${JSON.stringify(option)}.${didYouMean(option, ["once", "propagate"])} The options are once, propagate.`);
+        throw new ArgumentError(
+          `listen() has no option ${JSON.stringify(option)}.${didYouMean(option, ["once", "propagate"])} The options are once, propagate.`,
+        );
     }
     onListen?.(name);
     const listener: Listener = { handler: handler as AnyHandler, once: options.once ?? false, propagate: options.propagate ?? false };
@@ -176,7 +178,14 @@ function withName(payload: object, name: string): object {
 }
 
 function assignAnswer(event: object, answer: unknown): void {
-  if (typeof answer === "object" && answer !== null) Object.assign(event, answer);
+  if (typeof answer !== "object" || answer === null) return;
+  for (const key of Object.keys(answer)) {
+    if (!(key in event))
+      throw new ArgumentError(
+        `A handler of ${JSON.stringify((event as { event?: string }).event)} answered with ${JSON.stringify(key)}, which the event does not have: it can answer with what is to be used instead, among ${nameList(Object.keys(event).filter((name) => name !== "event"))}.`,
+      );
+  }
+  Object.assign(event, answer);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
