@@ -76,7 +76,8 @@ function onPostgres(): TestDatabase {
     async open(options) {
       if (isUsed) {
         // A test that has left a transaction open must not make the next one wait for its locks.
-        const others = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        const others =
+          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
         await emptying.connect((connection) => connection.execDriverSql(others));
         await empty(emptying);
       }
