@@ -31,7 +31,8 @@ export const makeRow = (id: number): BenchRow => ({
 export const stored = (moment: Date): string => moment.toISOString().replace("T", " ").replace("Z", "000");
 export const parsed = (text: string): Date => new Date(`${text.slice(0, 10)}T${text.slice(11, 23)}Z`);
 
-const columns = "id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(50) NOT NULL, active BOOLEAN NOT NULL, price NUMERIC(10, 2) NOT NULL, created_at DATETIME NOT NULL, data JSON NOT NULL, note TEXT, score FLOAT NOT NULL";
+const columns =
+  "id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(50) NOT NULL, active BOOLEAN NOT NULL, price NUMERIC(10, 2) NOT NULL, created_at DATETIME NOT NULL, data JSON NOT NULL, note TEXT, score FLOAT NOT NULL";
 export const schema = `
   CREATE TABLE bench (${columns});
   CREATE TABLE crowd (${columns});

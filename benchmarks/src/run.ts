@@ -10,15 +10,31 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import Database from "better-sqlite3";
 import { CHILDREN, CROWD, makeRow, PARENTS, ROWS, schema, stored } from "./data.js";
-import { type Workload, WORKLOADS } from "./workloads.js";
+import { WORKLOADS, type Workload } from "./workloads.js";
 
-const { values } = parseArgs({ options: { workloads: { type: "string" }, rounds: { type: "string", default: "5" }, samples: { type: "string", default: "5" } } });
+const { values } = parseArgs({
+  options: { workloads: { type: "string" }, rounds: { type: "string", default: "5" }, samples: { type: "string", default: "5" } },
+});
 const chosen = (values.workloads?.split(",") ?? Object.keys(WORKLOADS)) as Workload[];
-for (const each of chosen) if (!(each in WORKLOADS)) throw new RangeError(`There is no workload ${each}; there are ${Object.keys(WORKLOADS).join(", ")}.`);
+for (const each of chosen)
+  if (!(each in WORKLOADS)) throw new RangeError(`There is no workload ${each}; there are ${Object.keys(WORKLOADS).join(", ")}.`);
 
 /** What each is measured against, and the ratio to reach (`docs/benchmarks.md`). */
 const BASE: Partial<Record<Workload, string>> = { W8: "knex", W8c: "knex" };
-const TARGET: Partial<Record<Workload, number>> = { W1: 0.8, W1p: 2, W1e: 3, W2: 2.5, W3: 1.3, W4: 0.9, W5: 3, W6a: 2.2, W6b: 2.5, W7: 3, W8: 0.8, W8c: 0.4 };
+const TARGET: Partial<Record<Workload, number>> = {
+  W1: 0.8,
+  W1p: 2,
+  W1e: 3,
+  W2: 2.5,
+  W3: 1.3,
+  W4: 0.9,
+  W5: 3,
+  W6a: 2.2,
+  W6b: 2.5,
+  W7: 3,
+  W8: 0.8,
+  W8c: 0.4,
+};
 const NOOP_LIMIT = 10;
 
 const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "cupel-bench-"));
@@ -55,10 +71,14 @@ const measure = (contender: string, workload: Workload): { times: number[]; resu
   const file = join(folder, "work.db");
   for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true });
   copyFileSync(template, file);
-  return JSON.parse(execFileSync(process.execPath, ["--expose-gc", worker, contender, file, workload, values.samples], { encoding: "utf8" })) as { times: number[]; result?: number };
+  return JSON.parse(
+    execFileSync(process.execPath, ["--expose-gc", worker, contender, file, workload, values.samples], { encoding: "utf8" }),
+  ) as { times: number[]; result?: number };
 };
 
-console.log(`Node ${process.version}; ${values.rounds} rounds of ${values.samples} samples, medians; SQLite in memory-backed storage, WAL, synchronous off.\n`);
+console.log(
+  `Node ${process.version}; ${values.rounds} rounds of ${values.samples} samples, medians; SQLite in memory-backed storage, WAL, synchronous off.\n`,
+);
 let missed = 0;
 for (const workload of chosen) {
   const base = BASE[workload] ?? "raw";
@@ -77,7 +97,9 @@ for (const workload of chosen) {
   if (workload === "noop") {
     const met = mine <= NOOP_LIMIT;
     missed += met ? 0 : 1;
-    console.log(`${workload.padEnd(5)} ${WORKLOADS[workload].padEnd(52)} ${mine.toFixed(1)} ms (limit ${NOOP_LIMIT} ms) ${met ? "reached" : "MISSED"}`);
+    console.log(
+      `${workload.padEnd(5)} ${WORKLOADS[workload].padEnd(52)} ${mine.toFixed(1)} ms (limit ${NOOP_LIMIT} ms) ${met ? "reached" : "MISSED"}`,
+    );
     continue;
   }
   const reference = median(medians.get(base)!);
@@ -85,7 +107,9 @@ for (const workload of chosen) {
   const target = TARGET[workload];
   const met = target === undefined || ratio <= target;
   missed += met ? 0 : 1;
-  console.log(`${workload.padEnd(5)} ${WORKLOADS[workload].padEnd(52)} ${base} ${reference.toFixed(2).padStart(8)} ms  cupel ${mine.toFixed(2).padStart(8)} ms  ratio ${ratio.toFixed(2)}  target ${target ?? "–"} ${met ? "reached" : "MISSED"}`);
+  console.log(
+    `${workload.padEnd(5)} ${WORKLOADS[workload].padEnd(52)} ${base} ${reference.toFixed(2).padStart(8)} ms  cupel ${mine.toFixed(2).padStart(8)} ms  ratio ${ratio.toFixed(2)}  target ${target ?? "–"} ${met ? "reached" : "MISSED"}`,
+  );
 }
 rmSync(folder, { recursive: true });
 console.log(missed === 0 ? "\nAll targets reached." : `\n${missed} of ${chosen.length} targets missed.`);

@@ -4,13 +4,18 @@ import type { Schema } from "../schema.js";
 export default {
   "group-order-0001": ({ users }: Schema) => select(users.c.age, func.count()).groupBy(users.c.age).having(func.count().gt(2)),
   "group-order-0009": ({ users }: Schema) => select(users.c.age.mul(2).as("dbl")).orderBy("dbl"),
-  "group-order-0012": ({ users }: Schema) => { const dbl = users.c.age.mul(2).as("dbl"); return select(dbl).orderBy(dbl.add(1), func.abs(dbl)); },
+  "group-order-0012": ({ users }: Schema) => {
+    const dbl = users.c.age.mul(2).as("dbl");
+    return select(dbl).orderBy(dbl.add(1), func.abs(dbl));
+  },
   "group-order-0014": ({ users }: Schema) => select(users.c.id).orderBy(users.c.id).orderBy(null),
   "group-order-0015": ({ users }: Schema) => select(users.c.id).orderBy(users.c.id).orderBy(users.c.name),
   "group-order-0019": ({ orders }: Schema) => select(func.sum(orders.c.total)).groupBy(func.rollup(orders.c.user_id, orders.c.group)),
-  "group-order-0020": ({ orders }: Schema) => select(func.sum(orders.c.total)).groupBy(func.grouping_sets(tuple(orders.c.user_id, orders.c.group), orders.c.user_id)),
+  "group-order-0020": ({ orders }: Schema) =>
+    select(func.sum(orders.c.total)).groupBy(func.grouping_sets(tuple(orders.c.user_id, orders.c.group), orders.c.user_id)),
   "group-order-0021": ({ orders }: Schema) => select(func.sum(orders.c.total)).groupBy(func.cube(orders.c.user_id, orders.c.group)),
-  "group-order-0022": ({ users }: Schema) => select(users.c.is_active, func.count()).groupBy(users.c.is_active).orderBy(caseWhen(users.c.is_active, 0).else(1)),
+  "group-order-0022": ({ users }: Schema) =>
+    select(users.c.is_active, func.count()).groupBy(users.c.is_active).orderBy(caseWhen(users.c.is_active, 0).else(1)),
   "limit-0002": ({ users }: Schema) => select(users.c.id).orderBy(users.c.id).limit(10),
   "limit-0003": ({ users }: Schema) => select(users.c.id).offset(5),
   "limit-0005": ({ users }: Schema) => select(users.c.id).limit(10).offset(5),

@@ -1,4 +1,18 @@
-import { and, bindParam, columnClause, falseValue, func, literal, literalColumn, not, nullValue, select, t, table, trueValue } from "@cupel/core";
+import {
+  and,
+  bindParam,
+  columnClause,
+  falseValue,
+  func,
+  literal,
+  literalColumn,
+  not,
+  nullValue,
+  select,
+  t,
+  table,
+  trueValue,
+} from "@cupel/core";
 import type { Schema } from "../schema.js";
 
 export default {
@@ -18,7 +32,8 @@ export default {
   "select-0019": ({ users }: Schema) => select(func.count("*" as never)).selectFrom(users),
   "select-0024": ({ users }: Schema) => select(users.c.id).addColumns(users.c.name),
   "select-0025": ({ users, posts }: Schema) => select(posts.c.title).selectFrom(users).where(users.c.id.eq(posts.c.user_id)),
-  "select-0026": ({ users }: Schema) => select(users.c.id).prefixWith("SQL_NO_CACHE", { dialect: "mysql" }).suffixWith("-- end", { dialect: "sqlite" }),
+  "select-0026": ({ users }: Schema) =>
+    select(users.c.id).prefixWith("SQL_NO_CACHE", { dialect: "mysql" }).suffixWith("-- end", { dialect: "sqlite" }),
   "select-0027": ({ users }: Schema) => select(users.c.id).where(trueValue()),
   "select-0028": ({ users }: Schema) => select(users.c.id).where(falseValue()),
   "select-0029": ({ users }: Schema) => select(users.c.id).where(and()),
@@ -28,7 +43,11 @@ export default {
   "select-0041": ({ t1 }: Schema) => select(t1.c.x).where(t1.c.z.is(true), t1.c.z.isNot(false)),
   "select-0044": ({ users }: Schema) => select(users.c.id).where(users.c.name.eq(bindParam<string>("who"))),
   "select-0046": ({ users }: Schema) =>
-    select(users.c.id).where(users.c.name.eq(bindParam("n", t.string())), users.c.age.gt(bindParam(null, { value: 10 })), users.c.age.lt(bindParam("n2", { value: 99, unique: true }))),
+    select(users.c.id).where(
+      users.c.name.eq(bindParam("n", t.string())),
+      users.c.age.gt(bindParam(null, { value: 10 })),
+      users.c.age.lt(bindParam("n2", { value: 99, unique: true })),
+    ),
   "select-0047": ({ users }: Schema) => select(nullValue(), users.c.id),
   "select-0048": () => select(literalColumn("42").as("answer"), literalColumn("'x'", t.string()).concat("y")),
 };

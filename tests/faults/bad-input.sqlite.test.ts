@@ -4,27 +4,63 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import "@cupel/dialect-sqlite";
 import {
-  ArgumentError, CompileError, column, createEngine, CupelError, DataError, declarativeBase, foreignKey, func, IntegrityError, many, one, OperationalError,
-  PendingRollbackError, select, selectInLoad, Session, t, text, UniqueViolation, update, deleteFrom,
+  ArgumentError,
+  CompileError,
+  CupelError,
+  column,
+  createEngine,
+  DataError,
+  declarativeBase,
+  deleteFrom,
+  foreignKey,
+  func,
+  IntegrityError,
+  many,
+  OperationalError,
+  one,
+  PendingRollbackError,
+  Session,
+  select,
+  selectInLoad,
+  t,
+  text,
+  UniqueViolation,
+  update,
 } from "@cupel/orm";
 import { afterEach, describe, expect, test } from "vitest";
-import { type Shop, makeShop } from "../guide/shop.js";
+import { makeShop, type Shop } from "../guide/shop.js";
 import { testDatabase } from "../support/databases.js";
 
 const database = testDatabase("sqlite");
 
 const folders: string[] = [];
-const folder = () => { const made = mkdtempSync(join(tmpdir(), "cupel-")); folders.push(made); return made; };
-afterEach(() => { for (const each of folders.splice(0)) rmSync(each, { recursive: true }); });
+const folder = () => {
+  const made = mkdtempSync(join(tmpdir(), "cupel-"));
+  folders.push(made);
+  return made;
+};
+afterEach(() => {
+  for (const each of folders.splice(0)) rmSync(each, { recursive: true });
+});
 const failure = async (work: () => unknown): Promise<Error> => {
-  try { await work(); } catch (error) { return error as Error; }
+  try {
+    await work();
+  } catch (error) {
+    return error as Error;
+  }
   throw new Error("this should have failed");
 };
 
 describe("URLs", () => {
   test.each([
-    ["", /empty/i], ["   ", /empty|malformed|not a/i], ["sqlite", /sqlite:\/\//], ["not a url", /dialect|scheme|:\/\//], ["postgresql://u:secret@h/db", /@cupel\/dialect-postgres/], ["oracle://x", /oracle/],
-    ["mysql+pymysql://u:secret@h/db", /mysql2/], ["sqlite+pysqlite:///x.db", /better-sqlite3/],
+    ["", /empty/i],
+    ["   ", /empty|malformed|not a/i],
+    ["sqlite", /sqlite:\/\//],
+    ["not a url", /dialect|scheme|:\/\//],
+    ["postgresql://u:secret@h/db", /@cupel\/dialect-postgres/],
+    ["oracle://x", /oracle/],
+    ["mysql+pymysql://u:secret@h/db", /mysql2/],
+    ["sqlite+pysqlite:///x.db", /better-sqlite3/],
   ])("%s is refused by name", async (url, message) => {
     const error = await failure(() => createEngine(url));
     expect(error).toBeInstanceOf(ArgumentError);
@@ -80,7 +116,12 @@ describe("names", () => {
   });
   test("undefined as a value, and as a condition", async () => {
     const { User } = await makeShop(database);
-    for (const wrong of [() => User.c.username.eq(undefined as never), () => select(User).where(undefined as never), () => deleteFrom(User).where(undefined as never), () => update(User).where(undefined as never)]) {
+    for (const wrong of [
+      () => User.c.username.eq(undefined as never),
+      () => select(User).where(undefined as never),
+      () => deleteFrom(User).where(undefined as never),
+      () => update(User).where(undefined as never),
+    ]) {
       const error = await failure(wrong);
       expect(error).toBeInstanceOf(ArgumentError);
       expect(error.message).toMatch(/undefined/);
@@ -90,7 +131,11 @@ describe("names", () => {
     const { User, Post } = await makeShop(database);
     const option = await failure(() => selectInLoad((User.c as unknown as { pots: never }).pots));
     expect(option).toBeInstanceOf(ArgumentError);
-    const step = await failure(() => select(User).options(selectInLoad(User.c.posts).joinedLoad(User.c.groups as never) as never).compile({ dialect: "sqlite" }));
+    const step = await failure(() =>
+      select(User)
+        .options(selectInLoad(User.c.posts).joinedLoad(User.c.groups as never) as never)
+        .compile({ dialect: "sqlite" }),
+    );
     expect(step).toBeInstanceOf(ArgumentError);
     expect(step.message).toMatch(/groups.*(User|users).*(Post|posts)/s);
     const init = await failure(() => new Post({ title: "x", content: "y", auther: null } as never));
@@ -99,11 +144,25 @@ describe("names", () => {
 });
 
 describe("mappings that cannot be", () => {
-  const configure = (User: { c: { id: unknown } }) => failure(() => String(select(User as never).options(selectInLoad((User.c as never)["posts"]))));
+  const configure = (User: { c: { id: unknown } }) =>
+    failure(() => String(select(User as never).options(selectInLoad((User.c as never)["posts"]))));
   test("a wrong backPopulates names both sides and the nearest name", async () => {
     const Base = declarativeBase();
-    class User extends Base.table("users", { id: column(t.integer(), { primaryKey: true }), get posts() { return many(Post, { backPopulates: "auther" as never }); } }) {}
-    class Post extends Base.table("posts", { id: column(t.integer(), { primaryKey: true }), get userId() { return foreignKey(User.c.id); }, get author() { return one(User, { backPopulates: "posts" }); } }) {}
+    class User extends Base.table("users", {
+      id: column(t.integer(), { primaryKey: true }),
+      get posts() {
+        return many(Post, { backPopulates: "auther" as never });
+      },
+    }) {}
+    class Post extends Base.table("posts", {
+      id: column(t.integer(), { primaryKey: true }),
+      get userId() {
+        return foreignKey(User.c.id);
+      },
+      get author() {
+        return one(User, { backPopulates: "posts" });
+      },
+    }) {}
     const error = await configure(User);
     expect(error).toBeInstanceOf(ArgumentError);
     expect(error.message).toMatch(/User\.posts/);
@@ -112,13 +171,31 @@ describe("mappings that cannot be", () => {
   });
   test("a backPopulates that does not point back", async () => {
     const Base = declarativeBase();
-    class User extends Base.table("users", { id: column(t.integer(), { primaryKey: true }), get posts() { return many(Post, { backPopulates: "author" }); } }) {}
-    class Post extends Base.table("posts", { id: column(t.integer(), { primaryKey: true }), get userId() { return foreignKey(User.c.id); }, get author() { return one(User, { backPopulates: "id" as never }); } }) {}
+    class User extends Base.table("users", {
+      id: column(t.integer(), { primaryKey: true }),
+      get posts() {
+        return many(Post, { backPopulates: "author" });
+      },
+    }) {}
+    class Post extends Base.table("posts", {
+      id: column(t.integer(), { primaryKey: true }),
+      get userId() {
+        return foreignKey(User.c.id);
+      },
+      get author() {
+        return one(User, { backPopulates: "id" as never });
+      },
+    }) {}
     expect((await configure(User)).message).toMatch(/backPopulates/);
   });
   test("no foreign key between the tables", async () => {
     const Base = declarativeBase();
-    class User extends Base.table("users", { id: column(t.integer(), { primaryKey: true }), get posts() { return many(Post); } }) {}
+    class User extends Base.table("users", {
+      id: column(t.integer(), { primaryKey: true }),
+      get posts() {
+        return many(Post);
+      },
+    }) {}
     class Post extends Base.table("posts", { id: column(t.integer(), { primaryKey: true }), title: column(t.string()) }) {}
     const error = await configure(User);
     expect(error).toBeInstanceOf(CupelError);
@@ -128,9 +205,20 @@ describe("mappings that cannot be", () => {
   });
   test("two foreign keys to the same table", async () => {
     const Base = declarativeBase();
-    class User extends Base.table("users", { id: column(t.integer(), { primaryKey: true }), get posts() { return many(Post); } }) {}
+    class User extends Base.table("users", {
+      id: column(t.integer(), { primaryKey: true }),
+      get posts() {
+        return many(Post);
+      },
+    }) {}
     class Post extends Base.table("posts", {
-      id: column(t.integer(), { primaryKey: true }), get userId() { return foreignKey(User.c.id); }, get reviewerId() { return foreignKey(User.c.id); },
+      id: column(t.integer(), { primaryKey: true }),
+      get userId() {
+        return foreignKey(User.c.id);
+      },
+      get reviewerId() {
+        return foreignKey(User.c.id);
+      },
     }) {}
     const error = await configure(User);
     expect(error.message).toMatch(/foreignKeys/);
@@ -139,7 +227,10 @@ describe("mappings that cannot be", () => {
   });
   test("a reference to a table that does not exist", async () => {
     const Base = declarativeBase();
-    class Post extends Base.table("posts", { id: column(t.integer(), { primaryKey: true }), userId: column(t.integer(), { references: "nowhere.id" }) }) {}
+    class Post extends Base.table("posts", {
+      id: column(t.integer(), { primaryKey: true }),
+      userId: column(t.integer(), { references: "nowhere.id" }),
+    }) {}
     const error = await failure(() => Base.metadata.createAll(createEngine("sqlite:///:memory:")));
     expect(error).toBeInstanceOf(CupelError);
     expect(error.message).toMatch(/nowhere/);
@@ -150,8 +241,12 @@ describe("mappings that cannot be", () => {
 
 describe("values", () => {
   test.each([
-    ["a string in an integer column", { loginCount: "many" }, /loginCount|login_count/], ["NaN", { loginCount: Number.NaN }, /loginCount|login_count/], ["a fraction in an integer column", { loginCount: 1.5 }, /loginCount|login_count/],
-    ["a number in a string column", { username: 5 }, /username/], ["a string in a date column", { createdAt: "yesterday" }, /createdAt|created_at/], ["an invalid date", { createdAt: new Date(Number.NaN) }, /createdAt|created_at/],
+    ["a string in an integer column", { loginCount: "many" }, /loginCount|login_count/],
+    ["NaN", { loginCount: Number.NaN }, /loginCount|login_count/],
+    ["a fraction in an integer column", { loginCount: 1.5 }, /loginCount|login_count/],
+    ["a number in a string column", { username: 5 }, /username/],
+    ["a string in a date column", { createdAt: "yesterday" }, /createdAt|created_at/],
+    ["an invalid date", { createdAt: new Date(Number.NaN) }, /createdAt|created_at/],
     ["a string for a boolean", { isActive: "yes" }, /isActive|is_active/],
   ])("%s", async (_, values, name) => {
     const { User, engine } = await makeShop(database);
@@ -225,7 +320,13 @@ describe("a closed session", () => {
     const user = session.add(new User({ username: "alice" }));
     await session.commit();
     await session.close();
-    for (const use of [() => session.scalar(select(User)), () => session.add(new User({ username: "b" })), () => session.get(User, 1), () => session.commit(), () => session.flush()]) {
+    for (const use of [
+      () => session.scalar(select(User)),
+      () => session.add(new User({ username: "b" })),
+      () => session.get(User, 1),
+      () => session.commit(),
+      () => session.flush(),
+    ]) {
       const error = await failure(use);
       expect(error).toBeInstanceOf(CupelError);
       expect(error.message).toMatch(/closed/);

@@ -9,24 +9,41 @@ import { afterEach, describe, expect, test } from "vitest";
 
 const child = fileURLToPath(new URL("./graph-child.mjs", import.meta.url));
 const folders: string[] = [];
-afterEach(() => { for (const each of folders.splice(0)) rmSync(each, { recursive: true }); });
-const makeFile = () => { const folder = mkdtempSync(join(tmpdir(), "cupel-kill-")); folders.push(folder); return join(folder, "graph.db"); };
+afterEach(() => {
+  for (const each of folders.splice(0)) rmSync(each, { recursive: true });
+});
+const makeFile = () => {
+  const folder = mkdtempSync(join(tmpdir(), "cupel-kill-"));
+  folders.push(folder);
+  return join(folder, "graph.db");
+};
 
 /** Starts the flush and kills the process without warning, `after` milliseconds into it. Resolves to what it had said. */
-const killed = (file: string, after: number) => new Promise<string>((resolve, reject) => {
-  const process_ = spawn(process.execPath, [child, file], { stdio: ["ignore", "pipe", "pipe"] });
-  let said = "", errors = "";
-  process_.stderr.on("data", (data) => { errors += data; });
-  process_.stdout.on("data", (data) => {
-    const first = said === "";
-    said += data;
-    if (first) setTimeout(() => process_.kill("SIGKILL"), after);
+const killed = (file: string, after: number) =>
+  new Promise<string>((resolve, reject) => {
+    const process_ = spawn(process.execPath, [child, file], { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "",
+      errors = "";
+    process_.stderr.on("data", (data) => {
+      errors += data;
+    });
+    process_.stdout.on("data", (data) => {
+      const first = said === "";
+      said += data;
+      if (first) setTimeout(() => process_.kill("SIGKILL"), after);
+    });
+    process_.on("exit", (code, signal) => {
+      if (signal === "SIGKILL" || code === 0) resolve(said);
+      else reject(new Error(errors));
+    });
   });
-  process_.on("exit", (code, signal) => { if (signal === "SIGKILL" || code === 0) resolve(said); else reject(new Error(errors)); });
-});
 const count = (file: string, table: string) => {
   const db = new Database(file);
-  try { return (db.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n; } finally { db.close(); }
+  try {
+    return (db.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
+  } finally {
+    db.close();
+  }
 };
 
 describe("kill -9 in the middle of a flush", () => {

@@ -4,5 +4,6 @@ import { createEngine, text } from "../../packages/orm/dist/index.js";
 
 const engine = createEngine(`sqlite:///${process.argv[2]}`);
 process.stdout.write("ready\n");
-for (let i = 0; i < Number(process.argv[3]); i++) await engine.begin((connection) => connection.execute(text("UPDATE counters SET n = n + 1 WHERE id = 1")));
+for (let i = 0; i < Number(process.argv[3]); i++)
+  await engine.begin((connection) => connection.execute(text("UPDATE counters SET n = n + 1 WHERE id = 1")));
 await engine.dispose();

@@ -11,13 +11,17 @@ const expected =
   "JOIN groups ON groups.id = user_group_association_1.group_id";
 
 describe("as the tests load them", () => {
-  beforeEach(() => { vi.resetModules(); });
-  for (const first of names) for (const second of names.filter((name) => name !== first)) test(`${first}, then ${second}`, async () => {
-    await import(`./models/${first}.ts`);
-    await import(`./models/${second}.ts`);
-    const { use } = (await import("./models/use.ts")) as typeof import("./models/use.ts");
-    expect(use()).toBe(expected);
+  beforeEach(() => {
+    vi.resetModules();
   });
+  for (const first of names)
+    for (const second of names.filter((name) => name !== first))
+      test(`${first}, then ${second}`, async () => {
+        await import(`./models/${first}.ts`);
+        await import(`./models/${second}.ts`);
+        const { use } = (await import("./models/use.ts")) as typeof import("./models/use.ts");
+        expect(use()).toBe(expected);
+      });
 });
 
 /** A Node that strips types by itself: this one, or the one that the package of this platform brings. */
@@ -31,7 +35,10 @@ describe("under type stripping on Node 24, with the built packages", () => {
   const node = strippingNode();
   test.each(names)("%s first", (first) => {
     const source = `await import("./${first}.ts"); const { use } = await import("./use.ts"); process.stdout.write(use());`;
-    const said = execFileSync(node, ["--input-type=module", "--no-warnings", "-e", source], { cwd: fileURLToPath(new URL("./models", import.meta.url)), encoding: "utf8" });
+    const said = execFileSync(node, ["--input-type=module", "--no-warnings", "-e", source], {
+      cwd: fileURLToPath(new URL("./models", import.meta.url)),
+      encoding: "utf8",
+    });
     expect(said).toBe(expected);
   });
 });

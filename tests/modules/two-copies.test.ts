@@ -1,7 +1,9 @@
 /** Two copies of a package in one process would recognise nothing of each other: the mistake is named where the two meet. */
 import { beforeEach, expect, test, vi } from "vitest";
 
-beforeEach(() => { vi.resetModules(); });
+beforeEach(() => {
+  vi.resetModules();
+});
 const load = async () => {
   vi.resetModules();
   return (await import("@cupel/orm")) as typeof import("@cupel/orm");

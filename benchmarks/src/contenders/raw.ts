@@ -3,15 +3,45 @@ import Database from "better-sqlite3";
 import { type BenchRow, CHILDREN, LOOKUPS, makeRow, PARENTS, parsed, ROWS, stored } from "../data.js";
 import type { Bench } from "../workloads.js";
 
-interface Stored { id: number; name: string; active: number; price: number; created_at: string; data: string; note: string | null; score: number }
-interface Child { id: number; name: string; parent_id: number }
-interface Parent { id: number; name: string; children: Child[] }
+interface Stored {
+  id: number;
+  name: string;
+  active: number;
+  price: number;
+  created_at: string;
+  data: string;
+  note: string | null;
+  score: number;
+}
+interface Child {
+  id: number;
+  name: string;
+  parent_id: number;
+}
+interface Parent {
+  id: number;
+  name: string;
+  children: Child[];
+}
 
 class Entity implements BenchRow {
-  id: number; name: string; active: boolean; price: string; createdAt: Date; data: BenchRow["data"]; note: string | null; score: number;
+  id: number;
+  name: string;
+  active: boolean;
+  price: string;
+  createdAt: Date;
+  data: BenchRow["data"];
+  note: string | null;
+  score: number;
   constructor(row: Stored) {
-    this.id = row.id; this.name = row.name; this.active = row.active === 1; this.price = row.price.toFixed(2); this.createdAt = parsed(row.created_at);
-    this.data = JSON.parse(row.data) as BenchRow["data"]; this.note = row.note; this.score = row.score;
+    this.id = row.id;
+    this.name = row.name;
+    this.active = row.active === 1;
+    this.price = row.price.toFixed(2);
+    this.createdAt = parsed(row.created_at);
+    this.data = JSON.parse(row.data) as BenchRow["data"];
+    this.note = row.note;
+    this.score = row.score;
   }
 }
 
@@ -29,21 +59,27 @@ export default function raw(file: string): Bench {
     run: {
       W1() {
         let total = 0;
-        for (let i = 0; i < LOOKUPS; i++) total += db.prepare<[number], Stored>(one).get((i * 7) % ROWS + 1)!.id;
+        for (let i = 0; i < LOOKUPS; i++) total += db.prepare<[number], Stored>(one).get(((i * 7) % ROWS) + 1)!.id;
         return total;
       },
       W1p() {
         let total = 0;
-        for (let i = 0; i < LOOKUPS; i++) total += prepared.get((i * 7) % ROWS + 1)!.id;
+        for (let i = 0; i < LOOKUPS; i++) total += prepared.get(((i * 7) % ROWS) + 1)!.id;
         return total;
       },
       W1e() {
         let total = 0;
-        for (let i = 0; i < LOOKUPS; i++) total += new Entity(prepared.get((i * 7) % ROWS + 1)!).id;
+        for (let i = 0; i < LOOKUPS; i++) total += new Entity(prepared.get(((i * 7) % ROWS) + 1)!).id;
         return total;
       },
       W2: () => sum(db.prepare<[], Stored>(every).all()),
-      W3: () => sum(db.prepare<[], Stored>(every).all().map((row) => new Entity(row))),
+      W3: () =>
+        sum(
+          db
+            .prepare<[], Stored>(every)
+            .all()
+            .map((row) => new Entity(row)),
+        ),
       W4() {
         const insert = db.prepare(insertRow);
         db.exec("BEGIN");
@@ -68,14 +104,21 @@ export default function raw(file: string): Bench {
       W6a() {
         const parents = db.prepare<[], Parent>("SELECT id, name FROM parents").all();
         const byId = new Map<number, Parent>();
-        for (const parent of parents) { parent.children = []; byId.set(parent.id, parent); }
-        for (const child of db.prepare<[], Child>("SELECT id, name, parent_id FROM children").all()) byId.get(child.parent_id)!.children.push(child);
+        for (const parent of parents) {
+          parent.children = [];
+          byId.set(parent.id, parent);
+        }
+        for (const child of db.prepare<[], Child>("SELECT id, name, parent_id FROM children").all())
+          byId.get(child.parent_id)!.children.push(child);
         return parents.reduce((total, parent) => total + parent.children.length, 0);
       },
       W6b() {
         const byId = new Map<number, Parent>();
-        const rows = db.prepare<[], { id: number; name: string; child_id: number; child_name: string; parent_id: number }>(
-          "SELECT p.id, p.name, c.id AS child_id, c.name AS child_name, c.parent_id FROM parents p LEFT JOIN children c ON c.parent_id = p.id").all();
+        const rows = db
+          .prepare<[], { id: number; name: string; child_id: number; child_name: string; parent_id: number }>(
+            "SELECT p.id, p.name, c.id AS child_id, c.name AS child_name, c.parent_id FROM parents p LEFT JOIN children c ON c.parent_id = p.id",
+          )
+          .all();
         for (const row of rows) {
           let parent = byId.get(row.id);
           if (parent === undefined) byId.set(row.id, (parent = { id: row.id, name: row.name, children: [] }));
@@ -94,13 +137,20 @@ export default function raw(file: string): Bench {
       },
     },
     prepare: {
-      W4() { db.exec(`DELETE FROM bench WHERE id > ${ROWS}`); },
-      W5() { db.exec(`DELETE FROM children WHERE parent_id > ${PARENTS}; DELETE FROM parents WHERE id > ${PARENTS}`); },
+      W4() {
+        db.exec(`DELETE FROM bench WHERE id > ${ROWS}`);
+      },
+      W5() {
+        db.exec(`DELETE FROM children WHERE parent_id > ${PARENTS}; DELETE FROM parents WHERE id > ${PARENTS}`);
+      },
       W7() {
         changed.clear();
-        for (const { id, name } of db.prepare<[number], Parent>("SELECT id, name FROM parents WHERE id <= ?").all(PARENTS)) changed.set(id, `${name.split("!")[0]}!${Math.random()}`);
+        for (const { id, name } of db.prepare<[number], Parent>("SELECT id, name FROM parents WHERE id <= ?").all(PARENTS))
+          changed.set(id, `${name.split("!")[0]}!${Math.random()}`);
       },
     },
-    close() { db.close(); },
+    close() {
+      db.close();
+    },
   };
 }

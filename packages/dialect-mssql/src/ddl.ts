@@ -82,7 +82,9 @@ export class MssqlDDLCompiler extends DDLCompiler {
   /** CREATE VIEW must be a batch of its own, so that behind a condition it is executed as text. */
   override visitCreateView(create: CreateView): string {
     const text = super.visitCreateView(withoutIfNotExists(create));
-    return create.ifNotExists ? `IF OBJECT_ID(${this.national(this.createdName(create))}, N'V') IS NULL EXEC(${this.national(text)})` : text;
+    return create.ifNotExists
+      ? `IF OBJECT_ID(${this.national(this.createdName(create))}, N'V') IS NULL EXEC(${this.national(text)})`
+      : text;
   }
   override visitDropView(drop: DropView): string {
     if (drop.cascade) this.unsupported("DROP VIEW … CASCADE", "Leave `cascade` out: views that read this one are not dropped with it");

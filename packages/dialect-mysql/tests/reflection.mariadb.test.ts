@@ -343,4 +343,3 @@ test("create, reflect, create: random schemas are the same", async () => {
     { numRuns: 20 },
   );
 }, 120_000);
-

@@ -70,7 +70,10 @@ export class SqliteDDLCompiler extends DDLCompiler {
     return ["ifNotExists", "temporary"];
   }
   override visitDropView(drop: DropView): string {
-    if (drop.cascade) throw new CompileError("SQLite does not support DROP VIEW … CASCADE: leave `cascade` out, views that read this one are not dropped with it");
+    if (drop.cascade)
+      throw new CompileError(
+        "SQLite does not support DROP VIEW … CASCADE: leave `cascade` out, views that read this one are not dropped with it",
+      );
     return super.visitDropView(drop);
   }
 

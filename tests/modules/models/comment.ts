@@ -5,6 +5,10 @@ import { Post } from "./post.ts";
 export class Comment extends Base.table("comments", {
   id: column(t.integer(), { primaryKey: true }),
   content: column(t.text()),
-  get postId() { return foreignKey(Post.c.id); },
-  get post() { return one(Post, { backPopulates: "comments" }); },
+  get postId() {
+    return foreignKey(Post.c.id);
+  },
+  get post() {
+    return one(Post, { backPopulates: "comments" });
+  },
 }) {}

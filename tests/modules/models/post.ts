@@ -8,7 +8,13 @@ export class Post extends Base.table("posts", {
   title: column(t.string(200)),
   content: column(t.text()),
   published: column(t.boolean(), { default: false }),
-  get userId() { return foreignKey(User.c.id, { onDelete: "CASCADE" }); },
-  get author() { return one(User, { backPopulates: "posts" }); },
-  get comments() { return many(Comment, { backPopulates: "post", orderBy: Comment.c.id }); },
+  get userId() {
+    return foreignKey(User.c.id, { onDelete: "CASCADE" });
+  },
+  get author() {
+    return one(User, { backPopulates: "posts" });
+  },
+  get comments() {
+    return many(Comment, { backPopulates: "post", orderBy: Comment.c.id });
+  },
 }) {}

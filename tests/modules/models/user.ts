@@ -14,9 +14,17 @@ export class User extends Base.table("users", {
   loginCount: column(t.integer(), { default: 0 }),
   createdAt: column(t.dateTime(), { serverDefault: func.now() }),
   updatedAt: column(t.dateTime(), { default: () => new Date(), onUpdate: () => new Date() }),
-  get posts() { return many(Post, { backPopulates: "author", cascade: "all, delete-orphan" }); },
-  get groups() { return many(Group, { secondary: userGroups, backPopulates: "members" }); },
-  get profile() { return one(UserProfile, { nullable: true, backPopulates: "user", cascade: "all, delete-orphan" }); },
+  get posts() {
+    return many(Post, { backPopulates: "author", cascade: "all, delete-orphan" });
+  },
+  get groups() {
+    return many(Group, { secondary: userGroups, backPopulates: "members" });
+  },
+  get profile() {
+    return one(UserProfile, { nullable: true, backPopulates: "user", cascade: "all, delete-orphan" });
+  },
 }) {
-  get label(): string { return `${this.username} <${this.email}>`; }
+  get label(): string {
+    return `${this.username} <${this.email}>`;
+  }
 }

@@ -10,7 +10,10 @@ import type { BindParameter } from "../expression/bind.js";
 import type { Compiled } from "./compiled.js";
 
 /** An object that remembers the number it has in the traversal that runs. */
-export interface Numbered { keyRun: number; keyIndex: number }
+export interface Numbered {
+  keyRun: number;
+  keyIndex: number;
+}
 
 const MAX_STRINGS = 100_000;
 let strings = new Map<string, number>();
@@ -51,7 +54,9 @@ export class KeyWriter {
     if (this.length === this.ints.length) this.#grow();
     this.ints[this.length++] = n;
   }
-  string(text: string): void { this.write(intern(text)); }
+  string(text: string): void {
+    this.write(intern(text));
+  }
   /** What is the same only if it is this object. */
   object(object: object): void {
     let id = identities.get(object);
@@ -83,7 +88,11 @@ export class KeyWriter {
     this.parameters.push(parameter);
     this.write(parameter.unique ? UNIQUE_PARAMETER : NAMED_PARAMETER);
     this.string(parameter.key);
-    this.write((parameter.required ? 1 : 0) | (parameter.expanding === "list" ? 2 : parameter.expanding === "tuples" ? 4 : 0) | (parameter.literalExecute ? 8 : 0));
+    this.write(
+      (parameter.required ? 1 : 0) |
+        (parameter.expanding === "list" ? 2 : parameter.expanding === "tuples" ? 4 : 0) |
+        (parameter.literalExecute ? 8 : 0),
+    );
     parameter.type.appendKey(this);
   }
 
@@ -94,7 +103,7 @@ export class KeyWriter {
     for (let i = 0; i < length; i++) {
       const k = Math.imul(ints[i] as number, 0xcc9e2d51);
       hash ^= (k << 15) | (k >>> 17);
-      hash = Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64 | 0;
+      hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
     }
     return hash;
   }
@@ -104,7 +113,9 @@ export class KeyWriter {
     for (let i = 0; i < length; i++) if (key[i] !== ints[i]) return false;
     return true;
   }
-  copy(): Int32Array { return this.ints.slice(0, this.length); }
+  copy(): Int32Array {
+    return this.ints.slice(0, this.length);
+  }
 
   #grow(): void {
     const larger = new Int32Array(this.ints.length * 2);
@@ -116,7 +127,13 @@ const UNIQUE_PARAMETER = -2_000_000_001;
 const NAMED_PARAMETER = -2_000_000_002;
 const PARAMETER_AGAIN = -2_000_000_003;
 
-interface Entry { readonly key: Int32Array; readonly hash: number; readonly compiled: Compiled; used: number; next: Entry | null }
+interface Entry {
+  readonly key: Int32Array;
+  readonly hash: number;
+  readonly compiled: Compiled;
+  used: number;
+  next: Entry | null;
+}
 
 /** Compiled statements by structure; those not used for longest go when there are too many. */
 export class StatementCache {
@@ -125,8 +142,12 @@ export class StatementCache {
   #count = 0;
   #clock = 0;
 
-  constructor(size: number) { this.#size = size; }
-  get size(): number { return this.#count; }
+  constructor(size: number) {
+    this.#size = size;
+  }
+  get size(): number {
+    return this.#count;
+  }
 
   get(key: KeyWriter, hash: number): Compiled | undefined {
     let entry: Entry | null | undefined = this.#entries.get(hash);

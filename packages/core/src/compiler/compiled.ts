@@ -4,8 +4,8 @@
  */
 import { ArgumentError } from "../errors.js";
 import type { BindParameter, Expansion } from "../expression/bind.js";
-import type { AnyColumn, TableClause } from "../expression/from.js";
 import type { ClauseElement, ColumnElement } from "../expression/element.js";
+import type { AnyColumn, TableClause } from "../expression/from.js";
 import type { Processor, TypeEngine } from "../types/engine.js";
 import { nameColumn } from "../types/refusal.js";
 
@@ -33,7 +33,13 @@ export interface ResultColumn {
 export type BindSource =
   | { readonly kind: "extracted"; readonly index: number }
   | { readonly kind: "constant"; readonly parameter: BindParameter }
-  | { readonly kind: "named"; readonly key: string; readonly index: number; readonly required: boolean; readonly constant: BindParameter | null }
+  | {
+      readonly kind: "named";
+      readonly key: string;
+      readonly index: number;
+      readonly required: boolean;
+      readonly constant: BindParameter | null;
+    }
   | { readonly kind: "column"; readonly key: string; readonly column: AnyColumn };
 
 export interface BindSlot {
@@ -111,7 +117,10 @@ export interface CompileRequest {
   readonly lint?: boolean | undefined;
 }
 
-export interface BoundStatement { readonly sql: string; readonly values: unknown[] }
+export interface BoundStatement {
+  readonly sql: string;
+  readonly values: unknown[];
+}
 
 interface CompiledParts {
   readonly pieces: readonly string[];
@@ -127,7 +136,9 @@ interface CompiledParts {
 
 export class Compiled {
   /** In the dialect's parameter style. Where a list is expanded at execution, one placeholder stands. */
-  get sql(): string { return this.#sql ??= this.#plainText(); }
+  get sql(): string {
+    return (this.#sql ??= this.#plainText());
+  }
   readonly kind: StatementKind;
   readonly returnsRows: boolean;
   readonly columns: readonly ResultColumn[];
@@ -181,7 +192,10 @@ export class Compiled {
       for (; i < slots.length; i++) {
         const slot = slots[i] as BindSlot;
         const value = this.valueOf(slot, parameters, given);
-        values[i] = value === null || value === undefined || slot.processor === null || slot.expansion !== null ? value ?? null : slot.processor(value);
+        values[i] =
+          value === null || value === undefined || slot.processor === null || slot.expansion !== null
+            ? (value ?? null)
+            : slot.processor(value);
       }
     } catch (error) {
       throw slots[i]?.purpose == null ? error : nameColumn(error, (slots[i] as BindSlot).purpose as string);
@@ -197,16 +211,24 @@ export class Compiled {
         const parameter = parameters[source.index] as BindParameter;
         return parameter.callable === null ? parameter.value : parameter.callable();
       }
-      case "constant": return source.parameter.currentValue;
+      case "constant":
+        return source.parameter.currentValue;
       case "named":
         if (given !== null) {
           const value = given[source.key];
           if (value !== undefined) return value;
-          if (Object.hasOwn(given, source.key)) throw new ArgumentError(`The value of the parameter "${source.key}" is undefined: give null for NULL`);
+          if (Object.hasOwn(given, source.key))
+            throw new ArgumentError(`The value of the parameter "${source.key}" is undefined: give null for NULL`);
         }
-        if (source.required) throw new ArgumentError(`A value is required for the parameter "${source.key}": execute(statement, { ${source.key}: … })`);
-        return source.constant !== null ? source.constant.currentValue : source.index < 0 ? null : (parameters[source.index] as BindParameter).currentValue;
-      case "column": return given === null ? null : given[source.key] ?? null;
+        if (source.required)
+          throw new ArgumentError(`A value is required for the parameter "${source.key}": execute(statement, { ${source.key}: … })`);
+        return source.constant !== null
+          ? source.constant.currentValue
+          : source.index < 0
+            ? null
+            : (parameters[source.index] as BindParameter).currentValue;
+      case "column":
+        return given === null ? null : (given[source.key] ?? null);
     }
   }
 
@@ -221,10 +243,14 @@ export class Compiled {
   /** The placeholder of the n-th value, counted from one. */
   placeholder(n: number): string {
     switch (this.style) {
-      case "numbered": return `$${n}`;
-      case "at": return `@p${n}`;
-      case "named": return `:${this.slots[n - 1]?.name ?? n}`;
-      default: return "?";
+      case "numbered":
+        return `$${n}`;
+      case "at":
+        return `@p${n}`;
+      case "named":
+        return `:${this.slots[n - 1]?.name ?? n}`;
+      default:
+        return "?";
     }
   }
 
@@ -236,8 +262,14 @@ export class Compiled {
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i] as BindSlot;
       const value = values[i];
-      if (slot.expansion?.literal != null) { literal = true; continue; }
-      if (slot.expanding === "none") { flat.push(value); continue; }
+      if (slot.expansion?.literal != null) {
+        literal = true;
+        continue;
+      }
+      if (slot.expanding === "none") {
+        flat.push(value);
+        continue;
+      }
       const list = listOf(slot, value);
       shape += `${list.length},`;
       if (slot.expanding === "tuples") pushTuples(slot, list, flat);
@@ -265,12 +297,13 @@ export class Compiled {
       if (expanding === "none") text += literal !== null ? literal(values[i]) : isNamed ? `:${slot.name}` : this.placeholder(++count);
       else {
         const list = listOf(slot, values[i]);
-        text += list.length === 0 ? expansion?.empty ?? "NULL" : expansion?.prefix ?? "";
+        text += list.length === 0 ? (expansion?.empty ?? "NULL") : (expansion?.prefix ?? "");
         for (let n = 0; n < list.length; n++) {
           if (n > 0) text += ", ";
           if (literal !== null) text += literal(list[n]);
           else if (expanding === "list") text += isNamed ? `:${slot.name}_${n + 1}` : this.placeholder(++count);
-          else text += `(${(list[n] as readonly unknown[]).map((_, m) => isNamed ? `:${slot.name}_${n + 1}_${m + 1}` : this.placeholder(++count)).join(", ")})`;
+          else
+            text += `(${(list[n] as readonly unknown[]).map((_, m) => (isNamed ? `:${slot.name}_${n + 1}_${m + 1}` : this.placeholder(++count))).join(", ")})`;
         }
       }
       text += pieces[i + 1];
@@ -287,10 +320,11 @@ function listOf(slot: BindSlot, value: unknown): readonly unknown[] {
 function pushTuples(slot: BindSlot, list: readonly unknown[], flat: unknown[]): void {
   const members = slot.expansion?.members ?? [];
   for (const tuple of list) {
-    if (!Array.isArray(tuple)) throw new ArgumentError(`The parameter "${slot.name}" stands for tuples: each of its values must be an array`);
+    if (!Array.isArray(tuple))
+      throw new ArgumentError(`The parameter "${slot.name}" stands for tuples: each of its values must be an array`);
     tuple.forEach((item: unknown, i) => {
       const processor = members[i] ?? null;
-      flat.push(item === null || item === undefined || processor === null ? item ?? null : processor(item));
+      flat.push(item === null || item === undefined || processor === null ? (item ?? null) : processor(item));
     });
   }
 }

@@ -11,11 +11,20 @@ import type { ClauseElement, ColumnElement } from "../expression/element.js";
 import type { FromClause } from "../expression/from.js";
 import type { Label } from "../expression/label.js";
 import type { NameRef } from "../expression/select-columns.js";
+import type { TypeEngine } from "../types/engine.js";
 import { TupleType } from "../types/null.js";
 import { INTEGER } from "../types/t.js";
-import type { TypeEngine } from "../types/engine.js";
-import { type BindSlot, type BindSource, Compiled, type CompileRequest, type ExpansionPlan, type ParameterStyle, type ResultColumn, type StatementKind } from "./compiled.js";
 import type { ChangePlan, InsertPlan } from "./compiled.js";
+import {
+  type BindSlot,
+  type BindSource,
+  Compiled,
+  type CompileRequest,
+  type ExpansionPlan,
+  type ParameterStyle,
+  type ResultColumn,
+  type StatementKind,
+} from "./compiled.js";
 import { cartesianProduct } from "./from-linter.js";
 import type { IdentifierPreparer } from "./identifiers.js";
 import type { SqlCompiler } from "./sql-compiler.js";
@@ -42,7 +51,7 @@ function numberedName(base: string, count: number): string {
   let names = numbered.get(base);
   if (names === undefined) {
     if (numbered.size >= 5000) numbered.clear();
-    numbered.set(base, names = [base]);
+    numbered.set(base, (names = [base]));
   }
   if (count < names.length) return names[count] as string;
   const name = `${base}_${count}`;
@@ -62,7 +71,11 @@ function parameterBase(key: string): string {
 }
 let lastCompilation = 0;
 /** The invented names of one object: it may have several, a table its alias' and its columns' prefix. */
-interface InventedName { readonly base: string; readonly name: string; next: InventedName | null }
+interface InventedName {
+  readonly base: string;
+  readonly name: string;
+  next: InventedName | null;
+}
 
 /** What a name that nobody gave is for: each kind is counted by itself where names have to be cut. */
 export type NameKind = "column" | "alias" | "parameter";
@@ -77,7 +90,10 @@ export interface StackEntry {
   readonly labels: LabelScope | null;
 }
 /** The labels and columns that can be named where rows are put in order. */
-export interface LabelScope { label(label: Label<string, unknown, unknown>): boolean; find(name: string): ColumnElement<unknown, unknown> | null }
+export interface LabelScope {
+  label(label: Label<string, unknown, unknown>): boolean;
+  find(name: string): ColumnElement<unknown, unknown> | null;
+}
 
 export abstract class CompilerBase {
   readonly dialect: Dialect;
@@ -120,11 +136,17 @@ export abstract class CompilerBase {
   }
 
   /** How this database's driver writes placeholders. */
-  get parameterStyle(): ParameterStyle { return "qmark"; }
+  get parameterStyle(): ParameterStyle {
+    return "qmark";
+  }
   /** This as what elements take: the whole of the chain of classes. */
-  protected get whole(): SqlCompiler { return this as unknown as SqlCompiler; }
+  protected get whole(): SqlCompiler {
+    return this as unknown as SqlCompiler;
+  }
 
-  process(element: ClauseElement): string { return element.accept(this.whole); }
+  process(element: ClauseElement): string {
+    return element.accept(this.whole);
+  }
   protected list(elements: readonly ClauseElement[], separator = ", "): string {
     let text = "";
     for (const element of elements) {
@@ -159,8 +181,15 @@ export abstract class CompilerBase {
       slots[i] = this.slots[number] as BindSlot;
     }
     return new Compiled({
-      pieces, slots, style: this.request.named === true ? "named" : this.parameterStyle, kind: this.statementKind, returnsRows: this.returnsRows,
-      columns: this.resultColumns, plan: this.plan, change: this.changePlan, insert: this.insertPlan === null ? null : placed(this.insertPlan, places),
+      pieces,
+      slots,
+      style: this.request.named === true ? "named" : this.parameterStyle,
+      kind: this.statementKind,
+      returnsRows: this.returnsRows,
+      columns: this.resultColumns,
+      plan: this.plan,
+      change: this.changePlan,
+      insert: this.insertPlan === null ? null : placed(this.insertPlan, places),
     });
   }
 
@@ -188,22 +217,30 @@ export abstract class CompilerBase {
     const longest = this.#longestName;
     // A character has three bytes at most for each of its code units, where bytes are counted.
     if (name.length * 3 <= longest || this.identifiers.lengthOf(name) <= longest) return name;
-    const cut = this.#cutNames ??= { names: new Map(), counts: { column: 0, alias: 0, parameter: 0 } };
+    const cut = (this.#cutNames ??= { names: new Map(), counts: { column: 0, alias: 0, parameter: 0 } });
     const key = `${kind} ${name}`;
     let short = cut.names.get(key);
     if (short === undefined) {
       const beginning = [...name].slice(0, longest);
       while (this.identifiers.lengthOf(beginning.join("")) > longest) beginning.pop();
-      cut.names.set(key, short = `${beginning.join("")}_${(++cut.counts[kind]).toString(16)}`);
+      cut.names.set(key, (short = `${beginning.join("")}_${(++cut.counts[kind]).toString(16)}`));
     }
     return short;
   }
   /** A name, or the one that is invented. */
-  name(ref: NameRef): string { return typeof ref === "string" ? ref : this.invented(ref); }
+  name(ref: NameRef): string {
+    return typeof ref === "string" ? ref : this.invented(ref);
+  }
   /** The name that a column must be given: one that was put together of the names of its table and its own may be too long. */
-  protected requiredName(ref: NameRef): string { return typeof ref === "string" ? this.shortened(ref, "column") : this.invented(ref); }
-  private invented(ref: AnonymousName): string { return this.anonymousName(ref.of, ref.base); }
-  protected quote(name: string): string { return this.identifiers.quote(name); }
+  protected requiredName(ref: NameRef): string {
+    return typeof ref === "string" ? this.shortened(ref, "column") : this.invented(ref);
+  }
+  private invented(ref: AnonymousName): string {
+    return this.anonymousName(ref.of, ref.base);
+  }
+  protected quote(name: string): string {
+    return this.identifiers.quote(name);
+  }
 
   // Parameters
 
@@ -215,7 +252,9 @@ export abstract class CompilerBase {
   }
   /** Set while parameters are written that the database takes only as literals; their values are put into the text at execution. */
   #inline = false;
-  private isInline(parameter: BindParameter): boolean { return parameter.literalExecute || this.#inline; }
+  private isInline(parameter: BindParameter): boolean {
+    return parameter.literalExecute || this.#inline;
+  }
   /** Writes an element whose parameters the database takes only as literals. */
   protected inline(element: ClauseElement): string {
     const before = this.#inline;
@@ -225,7 +264,9 @@ export abstract class CompilerBase {
     return text;
   }
   /** Hook: what is written around a placeholder, such as the cast that some drivers need. */
-  protected bindText(_type: TypeEngine<unknown>, placeholder: string): string { return placeholder; }
+  protected bindText(_type: TypeEngine<unknown>, placeholder: string): string {
+    return placeholder;
+  }
 
   protected bindName(parameter: BindParameter): string {
     if (parameter.unique) {
@@ -245,8 +286,12 @@ export abstract class CompilerBase {
     const binds = this.namesTaken();
     const before = binds.get(name);
     if (before === undefined) binds.set(name, parameter);
-    else if (before === null) throw new CompileError(`The name "${name}" of a parameter is taken by a value of VALUES or SET: give the parameter another name, such as "b_${name}"`);
-    else if (before !== parameter && (before.unique || parameter.unique)) throw new CompileError(`The parameter "${name}" has the name that was invented for another: give it another name`);
+    else if (before === null)
+      throw new CompileError(
+        `The name "${name}" of a parameter is taken by a value of VALUES or SET: give the parameter another name, such as "b_${name}"`,
+      );
+    else if (before !== parameter && (before.unique || parameter.unique))
+      throw new CompileError(`The parameter "${name}" has the name that was invented for another: give it another name`);
   }
   private namesTaken(): Map<string, BindParameter | null> {
     if (this.#binds === null) {
@@ -258,7 +303,10 @@ export abstract class CompilerBase {
   /** Keeps a name for a value of VALUES or SET. */
   protected reserveName(name: string): void {
     const binds = this.namesTaken();
-    if (binds.get(name) != null) throw new CompileError(`The name "${name}" of a parameter is taken by a value of VALUES or SET: give the parameter another name, such as "b_${name}"`);
+    if (binds.get(name) != null)
+      throw new CompileError(
+        `The name "${name}" of a parameter is taken by a value of VALUES or SET: give the parameter another name, such as "b_${name}"`,
+      );
     binds.set(name, null);
   }
 
@@ -267,7 +315,14 @@ export abstract class CompilerBase {
   }
   protected sourceOf(parameter: BindParameter): BindSource {
     const index = this.#indexOf(parameter);
-    if (!parameter.unique) return { kind: "named", key: parameter.key, index, required: parameter.required, constant: index < 0 && !parameter.required ? parameter : null };
+    if (!parameter.unique)
+      return {
+        kind: "named",
+        key: parameter.key,
+        index,
+        required: parameter.required,
+        constant: index < 0 && !parameter.required ? parameter : null,
+      };
     return index < 0 ? { kind: "constant", parameter } : { kind: "extracted", index };
   }
   #indexOf(parameter: BindParameter): number {
@@ -276,9 +331,23 @@ export abstract class CompilerBase {
     return list[parameter.keyIndex] === parameter ? parameter.keyIndex : list.indexOf(parameter);
   }
   /** A slot of any value. */
-  protected slotFor(name: string, source: BindSource, type: TypeEngine<unknown>, purpose: string | null, parameter: BindParameter | null = null): BindSlot {
+  protected slotFor(
+    name: string,
+    source: BindSource,
+    type: TypeEngine<unknown>,
+    purpose: string | null,
+    parameter: BindParameter | null = null,
+  ): BindSlot {
     const expanding = parameter === null ? "none" : parameter.expanding;
-    return { name, source, type, purpose, expanding, processor: expanding === "tuples" ? null : type.bindProcessor(this.dialect), expansion: parameter !== null && (expanding !== "none" || this.isInline(parameter)) ? this.expansionPlan(parameter) : null };
+    return {
+      name,
+      source,
+      type,
+      purpose,
+      expanding,
+      processor: expanding === "tuples" ? null : type.bindProcessor(this.dialect),
+      expansion: parameter !== null && (expanding !== "none" || this.isInline(parameter)) ? this.expansionPlan(parameter) : null,
+    };
   }
   protected mark(slot: BindSlot): string {
     return markOf(this.slots.push(slot) - 1);
@@ -289,7 +358,8 @@ export abstract class CompilerBase {
     const members = parameter.type instanceof TupleType ? parameter.type.types : [];
     const { type } = parameter;
     return {
-      empty: this.emptyList(members.length, this.expandingNegated), prefix: parameter.expanding === "tuples" ? this.tupleListPrefix : "",
+      empty: this.emptyList(members.length, this.expandingNegated),
+      prefix: parameter.expanding === "tuples" ? this.tupleListPrefix : "",
       members: members.map((member) => member.bindProcessor(this.dialect)),
       literal: this.isInline(parameter) ? (value) => type.literal(value, this.dialect) : null,
     };
@@ -300,22 +370,35 @@ export abstract class CompilerBase {
     return negated ? `${nulls}) OR (1 = 1` : `${nulls}) AND (1 != 1`;
   }
   /** What stands before the tuples of IN. */
-  protected get tupleListPrefix(): string { return ""; }
+  protected get tupleListPrefix(): string {
+    return "";
+  }
 
   private literalValue(parameter: BindParameter): string {
     if (parameter.required) throw new CompileError(`The parameter "${parameter.key}" has no value that could be written into the text`);
     const value = parameter.currentValue;
     if (parameter.expanding === "none") return this.literal(value, parameter.type);
     const list = value as readonly unknown[];
-    if (list.length === 0) return this.emptyList(parameter.type instanceof TupleType ? parameter.type.types.length : 1, this.expandingNegated);
+    if (list.length === 0)
+      return this.emptyList(parameter.type instanceof TupleType ? parameter.type.types.length : 1, this.expandingNegated);
     const { type } = parameter;
-    if (type instanceof TupleType) return this.tupleListPrefix + list.map((row) => `(${(row as readonly unknown[]).map((each, i) => this.literal(each, type.types[i] ?? type)).join(", ")})`).join(", ");
+    if (type instanceof TupleType)
+      return (
+        this.tupleListPrefix +
+        list
+          .map((row) => `(${(row as readonly unknown[]).map((each, i) => this.literal(each, type.types[i] ?? type)).join(", ")})`)
+          .join(", ")
+      );
     return list.map((each) => this.literal(each, type)).join(", ");
   }
-  protected literal(value: unknown, type: TypeEngine<unknown>): string { return value === null || value === undefined ? "NULL" : type.literal(value, this.dialect); }
+  protected literal(value: unknown, type: TypeEngine<unknown>): string {
+    return value === null || value === undefined ? "NULL" : type.literal(value, this.dialect);
+  }
 
   /** A number that a dialect needs in a place where the statement has none. */
-  protected constantNumber(value: number): string { return this.process(new BindParameter("param", value, INTEGER, true)); }
+  protected constantNumber(value: number): string {
+    return this.process(new BindParameter("param", value, INTEGER, true));
+  }
   /** Warns of FROM elements that nothing connects. */
   protected lint(statement: string, froms: readonly FromClause[], criteria: readonly ClauseElement[]): void {
     if (this.request.lint !== true || froms.length < 2) return;
@@ -333,6 +416,8 @@ export abstract class CompilerBase {
 
 /** The plan of an INSERT, whose numbers of slots are those of the visits, with the places in the text. */
 function placed(plan: InsertPlan, places: readonly number[]): InsertPlan {
-  const primaryKey = plan.primaryKey.map((source) => source.from === "slot" ? { ...source, slot: places[source.slot] ?? source.slot } : source);
+  const primaryKey = plan.primaryKey.map((source) =>
+    source.from === "slot" ? { ...source, slot: places[source.slot] ?? source.slot } : source,
+  );
   return { ...plan, primaryKey };
 }

@@ -18,9 +18,21 @@ import { SelectCompiler } from "./select-compiler.js";
 
 type Any = ColumnElement<unknown, unknown>;
 /** What a column of a schema says besides; one of a light table says nothing. */
-interface Filled { readonly default?: ColumnDefault | null; readonly onUpdate?: ColumnDefault | null; readonly hasServerDefault?: boolean; readonly hasServerOnUpdate?: boolean; readonly isAutoIncrementKey?: boolean; readonly computed?: unknown }
+interface Filled {
+  readonly default?: ColumnDefault | null;
+  readonly onUpdate?: ColumnDefault | null;
+  readonly hasServerDefault?: boolean;
+  readonly hasServerOnUpdate?: boolean;
+  readonly isAutoIncrementKey?: boolean;
+  readonly computed?: unknown;
+}
 /** A column of VALUES or SET: its text, and the slot of its value if it is a plain one. */
-interface Written { readonly column: AnyColumn; readonly text: string; readonly slot: number | null; readonly isServerMade: boolean }
+interface Written {
+  readonly column: AnyColumn;
+  readonly text: string;
+  readonly slot: number | null;
+  readonly isServerMade: boolean;
+}
 
 /** What an INSERT is made of. */
 export interface InsertParts {
@@ -56,18 +68,32 @@ export abstract class DmlCompiler extends SelectCompiler {
       const rows = this.insertRows(insert);
       first = rows[0] as readonly Written[];
       columns = first.map((each) => each.column);
-      source = columns.length === 0 ? this.emptyInsert(rows.length) : `VALUES ${rows.map((row) => `(${row.map((each) => each.text).join(", ")})`).join(", ")}`;
+      source =
+        columns.length === 0
+          ? this.emptyInsert(rows.length)
+          : `VALUES ${rows.map((row) => `(${row.map((each) => each.text).join(", ")})`).join(", ")}`;
     }
     const implicit = isOutermost ? this.implicitlyReturned(insert, first) : [];
     const text = this.insertText({
-      insert, target, columns, source, hint: this.tableHint(insert), prefixes: this.affixes(insert.prefixes),
+      insert,
+      target,
+      columns,
+      source,
+      hint: this.tableHint(insert),
+      prefixes: this.affixes(insert.prefixes),
       returning: () => this.returning(insert, implicit, this.dialect.capabilities.insertReturning, isOutermost),
     });
     if (isOutermost) {
       this.insertPlan = {
-        table, columns, prefetch: this.#prefetch, rows: insert.source !== null || columns.length === 0 ? 0 : insert.rows?.length ?? 1, implicitReturning: implicit,
+        table,
+        columns,
+        prefetch: this.#prefetch,
+        rows: insert.source !== null || columns.length === 0 ? 0 : (insert.rows?.length ?? 1),
+        implicitReturning: implicit,
         primaryKey: table.primaryKey.map((column) => this.keySource(column, insert, first, implicit)),
-        postfetch: table.columns.filter((column) => (column as Filled).hasServerDefault === true && !columns.includes(column) && !implicit.includes(column)),
+        postfetch: table.columns.filter(
+          (column) => (column as Filled).hasServerDefault === true && !columns.includes(column) && !implicit.includes(column),
+        ),
       };
     }
     return this.endDml(text);
@@ -79,7 +105,9 @@ export abstract class DmlCompiler extends SelectCompiler {
     const conflict = insert.conflict === null ? "" : ` ${this.visitConflictClause(insert.conflict, insert)}`;
     return `INSERT ${prefixes === "" ? "" : `${prefixes} `}INTO ${target}${hint}${list}${before} ${source}${conflict}${this.returningPrecedes ? "" : returning()}`;
   }
-  protected columnList(columns: readonly AnyColumn[]): string { return `(${columns.map((column) => this.columnName(column)).join(", ")})`; }
+  protected columnList(columns: readonly AnyColumn[]): string {
+    return `(${columns.map((column) => this.columnName(column)).join(", ")})`;
+  }
   /** A column without its table. */
   protected columnName(column: AnyColumn): string {
     const { quote = null } = column as { quote?: boolean | null };
@@ -93,11 +121,14 @@ export abstract class DmlCompiler extends SelectCompiler {
     }
     return this.unsupported(rows > 1 ? "several rows without values in one INSERT" : "INSERT without values");
   }
-  protected tableHint(_statement: DmlStatement): string { return ""; }
+  protected tableHint(_statement: DmlStatement): string {
+    return "";
+  }
 
   private insertRows(insert: InsertStatement): readonly (readonly Written[])[] {
     const { table, isMulti } = insert;
-    if (isMulti && !this.dialect.capabilities.multiValues) this.unsupported("several rows in one INSERT", "Give them beside the statement: execute(insert(table), rows)");
+    if (isMulti && !this.dialect.capabilities.multiValues)
+      this.unsupported("several rows in one INSERT", "Give them beside the statement: execute(insert(table), rows)");
     const rows = insert.rows ?? [[]];
     const given = this.givenColumns(table, insert.rows === null);
     const named = isMulti ? this.columnsOfAll(table, rows) : null;
@@ -119,7 +150,14 @@ export abstract class DmlCompiler extends SelectCompiler {
     if (columnKeys !== undefined) return new Set(columnKeys);
     return new Set(everyColumn === true && hasNoValues ? table.columns.map((column) => column.key) : []);
   }
-  private insertRow(insert: InsertStatement, row: readonly Assignment[], given: ReadonlySet<string>, index: number | null, only: readonly AnyColumn[] | null, consumed: Set<string>): readonly Written[] {
+  private insertRow(
+    insert: InsertStatement,
+    row: readonly Assignment[],
+    given: ReadonlySet<string>,
+    index: number | null,
+    only: readonly AnyColumn[] | null,
+    consumed: Set<string>,
+  ): readonly Written[] {
     const values = new Map(row.map((each) => [each.key, each.value]));
     const written: Written[] = [];
     for (const column of only ?? insert.table.columns) {
@@ -143,12 +181,17 @@ export abstract class DmlCompiler extends SelectCompiler {
   private absentValue(insert: InsertStatement, column: AnyColumn, row: number): Written {
     if (this.takesDefault(insert)) return { column, text: "DEFAULT", slot: null, isServerMade: true };
     if ((column as Filled).hasServerDefault === true) {
-      this.unsupported(`DEFAULT among the values of an INSERT, and row ${row} has none for "${column.key}"`, "Give every row a value for it, or give the rows beside the statement in groups: execute(insert(table), rows)");
+      this.unsupported(
+        `DEFAULT among the values of an INSERT, and row ${row} has none for "${column.key}"`,
+        "Give every row a value for it, or give the rows beside the statement in groups: execute(insert(table), rows)",
+      );
     }
     return { column, text: "NULL", slot: null, isServerMade: true };
   }
   /** Hook: whether DEFAULT may stand among the values of this INSERT. */
-  protected takesDefault(_insert: InsertStatement): boolean { return this.dialect.capabilities.defaultMetavalue; }
+  protected takesDefault(_insert: InsertStatement): boolean {
+    return this.dialect.capabilities.defaultMetavalue;
+  }
   /** A value of the statement: a parameter called after its column, or an expression. */
   private assignedValue(column: AnyColumn, value: Any, name: string): Written {
     if (value instanceof BindParameter && value.unique && value.key === column.key) {
@@ -164,7 +207,12 @@ export abstract class DmlCompiler extends SelectCompiler {
   }
   private givenValue(column: AnyColumn): Written {
     this.reserveName(column.key);
-    const slot = this.slotFor(column.key, { kind: "named", key: column.key, index: -1, required: true, constant: null }, column.type, this.purposeOf(column));
+    const slot = this.slotFor(
+      column.key,
+      { kind: "named", key: column.key, index: -1, required: true, constant: null },
+      column.type,
+      this.purposeOf(column),
+    );
     return { column, text: this.bindText(column.type, this.mark(slot)), slot: this.slots.length - 1, isServerMade: false };
   }
   /** A value that the column has of itself, where the statement gives none. */
@@ -172,28 +220,40 @@ export abstract class DmlCompiler extends SelectCompiler {
     const filled = (column as Filled)[on] ?? null;
     if (filled === null) return null;
     if (filled.kind === "expression") return { column, text: this.process(filled.value.selfGroup()), slot: null, isServerMade: true };
-    if (filled.kind === "sequence") return this.dialect.capabilities.sequences ? { column, text: this.process(nextValue(filled.value)), slot: null, isServerMade: true } : null;
+    if (filled.kind === "sequence")
+      return this.dialect.capabilities.sequences
+        ? { column, text: this.process(nextValue(filled.value)), slot: null, isServerMade: true }
+        : null;
     this.reserveName(name);
     this.#prefetch.push({ column, key: name, on });
     const slot = this.slotFor(name, { kind: "column", key: name, column }, column.type, this.purposeOf(column));
     return { column, text: this.bindText(column.type, this.mark(slot)), slot: this.slots.length - 1, isServerMade: false };
   }
-  private purposeOf(column: AnyColumn): string { return `${column.table?.description ?? ""}.${column.key}`; }
+  private purposeOf(column: AnyColumn): string {
+    return `${column.table?.description ?? ""}.${column.key}`;
+  }
   private checkConsumed(table: TableClause, row: readonly Assignment[], consumed: ReadonlySet<string>): void {
     const unknown = row.filter((each) => !consumed.has(each.key)).map((each) => each.key);
     if (unknown.length === 0) return;
     const known = table.columns.map((column) => column.key);
-    throw new CompileError(`Unconsumed column names: ${unknown.join(", ")}. "${table.description}" has no such columns.${didYouMean(unknown[0] as string, known)} It has ${nameList(known)}`);
+    throw new CompileError(
+      `Unconsumed column names: ${unknown.join(", ")}. "${table.description}" has no such columns.${didYouMean(unknown[0] as string, known)} It has ${nameList(known)}`,
+    );
   }
 
   private insertFromSelect(insert: InsertStatement): { columns: readonly AnyColumn[]; text: string } {
     const { table } = insert;
     const { keys, select, includeDefaults } = insert.source as NonNullable<InsertStatement["source"]>;
     const columns = keys.map((key) => columnOf(table, key) ?? this.missingColumn(table, key));
-    const filled = includeDefaults ? table.columns.filter((column) => !columns.includes(column) && ((column as Filled).default ?? null) !== null) : [];
+    const filled = includeDefaults
+      ? table.columns.filter((column) => !columns.includes(column) && ((column as Filled).default ?? null) !== null)
+      : [];
     let source: ClauseElement = this.withoutEntities(select);
     if (filled.length > 0) {
-      if (source.kind !== "select") throw new CompileError(`INSERT … SELECT cannot be extended by the columns that have a default (${filled.map((column) => column.key).join(", ")}): make the set operation a subquery first, or say { includeDefaults: false }`);
+      if (source.kind !== "select")
+        throw new CompileError(
+          `INSERT … SELECT cannot be extended by the columns that have a default (${filled.map((column) => column.key).join(", ")}): make the set operation a subquery first, or say { includeDefaults: false }`,
+        );
       const added = filled.map((column): ClauseElement => {
         const given = (column as Filled).default as ColumnDefault;
         if (given.kind === "expression") return given.value;
@@ -220,20 +280,35 @@ export abstract class DmlCompiler extends SelectCompiler {
   private implicitlyReturned(insert: InsertStatement, row: readonly Written[]): readonly AnyColumn[] {
     const { capabilities } = this.dialect;
     const { table, defaultsReturned } = insert;
-    if (insert.returned.length > 0 || insert.isInline || insert.isMulti || insert.source !== null || table.isLight || !capabilities.insertReturning) return [];
+    if (
+      insert.returned.length > 0 ||
+      insert.isInline ||
+      insert.isMulti ||
+      insert.source !== null ||
+      table.isLight ||
+      !capabilities.insertReturning
+    )
+      return [];
     if ((table as { implicitReturning?: boolean }).implicitReturning === false) return [];
     const serverMade = (column: AnyColumn): boolean => row.find((each) => each.column === column)?.isServerMade ?? true;
     const key = table.primaryKey.filter((column) => {
       if (!serverMade(column)) return false;
       // Where RETURNING is sent for other columns anyway, no driver tells the last id as well.
-      return capabilities.implicitReturning || defaultsReturned !== null || !(capabilities.lastInsertId && (column as Filled).isAutoIncrementKey === true && !row.some((each) => each.column === column));
+      return (
+        capabilities.implicitReturning ||
+        defaultsReturned !== null ||
+        !(capabilities.lastInsertId && (column as Filled).isAutoIncrementKey === true && !row.some((each) => each.column === column))
+      );
     });
     // A row that is there already has no new key, unless RETURNING tells that of the row as it is.
     if (insert.conflict !== null && !capabilities.implicitReturning) return [];
     if (defaultsReturned === null) return key;
-    const wanted = defaultsReturned === "all"
-      ? table.columns.filter((column) => (row.some((each) => each.column === column) ? serverMade(column) : (column as Filled).hasServerDefault === true))
-      : defaultsReturned;
+    const wanted =
+      defaultsReturned === "all"
+        ? table.columns.filter((column) =>
+            row.some((each) => each.column === column) ? serverMade(column) : (column as Filled).hasServerDefault === true,
+          )
+        : defaultsReturned;
     return [...key, ...wanted.filter((column) => !key.includes(column) && !(column as Filled).isAutoIncrementKey)];
   }
   private keySource(column: AnyColumn, insert: InsertStatement, row: readonly Written[], implicit: readonly AnyColumn[]): PrimaryKeySource {
@@ -242,19 +317,32 @@ export abstract class DmlCompiler extends SelectCompiler {
     if (insert.isMulti || insert.source !== null) return { from: "unknown", column };
     const written = row.find((each) => each.column === column);
     if (written !== undefined && written.slot !== null) return { from: "slot", column, slot: written.slot };
-    if (written === undefined && (column as Filled).isAutoIncrementKey === true && this.dialect.capabilities.lastInsertId && insert.conflict === null) return { from: "lastInsertId", column };
+    if (
+      written === undefined &&
+      (column as Filled).isAutoIncrementKey === true &&
+      this.dialect.capabilities.lastInsertId &&
+      insert.conflict === null
+    )
+      return { from: "lastInsertId", column };
     return { from: "unknown", column };
   }
 
   // ON CONFLICT
 
   visitUpsert(upsert: Upsert<unknown, readonly unknown[]>): string {
-    if (upsert.conflict === null) throw new CompileError("upsert() is not whole: say what happens to the row that is there, with set((excluded) => ({ … })) or doNothing()");
+    if (upsert.conflict === null)
+      throw new CompileError(
+        "upsert() is not whole: say what happens to the row that is there, with set((excluded) => ({ … })) or doNothing()",
+      );
     return this.visitInsert(upsert as unknown as InsertStatement);
   }
-  visitExcluded(_table: ExcludedTable): string { return "excluded"; }
+  visitExcluded(_table: ExcludedTable): string {
+    return "excluded";
+  }
   /** What an INSERT does with a row that is there. A dialect that has ON CONFLICT writes `onConflict`. */
-  visitConflictClause(_clause: ConflictClause, _insert?: InsertStatement): string { return this.unsupported("ON CONFLICT", "Use upsert(), which each database writes in its way"); }
+  visitConflictClause(_clause: ConflictClause, _insert?: InsertStatement): string {
+    return this.unsupported("ON CONFLICT", "Use upsert(), which each database writes in its way");
+  }
   /** ON CONFLICT, as PostgreSQL and SQLite have it. */
   protected onConflict(clause: ConflictClause, insert: InsertStatement | undefined): string {
     // Core's own forms of INSERT ask for a target; what has none was made for a database that takes any key.
@@ -272,7 +360,8 @@ export abstract class DmlCompiler extends SelectCompiler {
     const table = insert?.table;
     const set = clause.assignments.map(({ key, value }) => {
       const column = table === undefined ? undefined : columnOf(table, key);
-      if (column === undefined) throw new CompileError(`ON CONFLICT sets "${key}", which is no column of "${table?.description ?? "the table"}"`);
+      if (column === undefined)
+        throw new CompileError(`ON CONFLICT sets "${key}", which is no column of "${table?.description ?? "the table"}"`);
       return `${this.columnName(column)} = ${this.process(value.selfGroup())}`;
     });
     text += ` DO UPDATE SET ${set.join(", ")}`;
@@ -296,7 +385,12 @@ export abstract class DmlCompiler extends SelectCompiler {
     if (others.length > 0) text += this.updateFrom(update, others);
     text += this.changeWhere(update) + this.changeLimit(update);
     if (!this.returningPrecedes) text += returning();
-    if (isOutermost) this.changePlan = { table, prefetch: this.#prefetch, postfetch: implicit.length > 0 ? [] : table.columns.filter((column) => (column as Filled).hasServerOnUpdate === true) };
+    if (isOutermost)
+      this.changePlan = {
+        table,
+        prefetch: this.#prefetch,
+        postfetch: implicit.length > 0 ? [] : table.columns.filter((column) => (column as Filled).hasServerOnUpdate === true),
+      };
     return this.endDml(text);
   }
   private setClause(update: UpdateStatement): string {
@@ -308,7 +402,8 @@ export abstract class DmlCompiler extends SelectCompiler {
     const written: Written[] = [];
     for (const column of columns) {
       const value = values.get(column.key);
-      if (value !== undefined && !(given.has(column.key) && value instanceof BindParameter && value.unique)) written.push(this.assignedValue(column, value, column.key));
+      if (value !== undefined && !(given.has(column.key) && value instanceof BindParameter && value.unique))
+        written.push(this.assignedValue(column, value, column.key));
       else if (given.has(column.key)) written.push(this.givenValue(column));
     }
     this.checkConsumed(table, update.assignments ?? [], new Set(columns.map((column) => column.key)));
@@ -321,14 +416,26 @@ export abstract class DmlCompiler extends SelectCompiler {
     if (!update.isOrdered) written.sort((a, b) => table.columns.indexOf(a.column) - table.columns.indexOf(b.column));
     return written.map((each) => `${this.setTarget(each.column, update)}=${each.text}`).join(", ");
   }
-  protected setTarget(column: AnyColumn, _update: UpdateStatement): string { return this.columnName(column); }
-  protected updateTarget(update: UpdateStatement, _others: readonly FromClause[]): string { return this.tableName(update.table); }
-  protected updateFrom(_update: UpdateStatement, _others: readonly FromClause[]): string { return this.unsupported("other tables in UPDATE", "Use a subquery in WHERE and SET"); }
-  protected changeLimit(_statement: ChangeStatement): string { return ""; }
+  protected setTarget(column: AnyColumn, _update: UpdateStatement): string {
+    return this.columnName(column);
+  }
+  protected updateTarget(update: UpdateStatement, _others: readonly FromClause[]): string {
+    return this.tableName(update.table);
+  }
+  protected updateFrom(_update: UpdateStatement, _others: readonly FromClause[]): string {
+    return this.unsupported("other tables in UPDATE", "Use a subquery in WHERE and SET");
+  }
+  protected changeLimit(_statement: ChangeStatement): string {
+    return "";
+  }
   private changedByServer(update: UpdateStatement): readonly AnyColumn[] {
     const { defaultsReturned, table } = update;
     if (defaultsReturned === null || update.returned.length > 0 || !this.dialect.capabilities.updateReturning) return [];
-    return defaultsReturned === "all" ? table.columns.filter((column) => (column as Filled).hasServerOnUpdate === true || (column as Filled).onUpdate?.kind === "expression") : defaultsReturned;
+    return defaultsReturned === "all"
+      ? table.columns.filter(
+          (column) => (column as Filled).hasServerOnUpdate === true || (column as Filled).onUpdate?.kind === "expression",
+        )
+      : defaultsReturned;
   }
 
   visitDelete(statement: DeleteStatement): string {
@@ -345,8 +452,12 @@ export abstract class DmlCompiler extends SelectCompiler {
     if (isOutermost) this.changePlan = { table: statement.table, prefetch: [], postfetch: [] };
     return this.endDml(text);
   }
-  protected deleteTarget(statement: DeleteStatement, _others: readonly FromClause[]): string { return this.tableName(statement.table); }
-  protected deleteUsing(_statement: DeleteStatement, _others: readonly FromClause[]): string { return this.unsupported("other tables in DELETE", "Use a subquery in WHERE"); }
+  protected deleteTarget(statement: DeleteStatement, _others: readonly FromClause[]): string {
+    return this.tableName(statement.table);
+  }
+  protected deleteUsing(_statement: DeleteStatement, _others: readonly FromClause[]): string {
+    return this.unsupported("other tables in DELETE", "Use a subquery in WHERE");
+  }
 
   private changeWhere(statement: ChangeStatement): string {
     const where = this.conditions(statement.whereCriteria);
@@ -380,8 +491,12 @@ export abstract class DmlCompiler extends SelectCompiler {
     return whole;
   }
   /** The word for RETURNING, and whether it stands before VALUES, FROM and WHERE instead of at the end. */
-  protected get returningWord(): string { return "RETURNING"; }
-  protected get returningPrecedes(): boolean { return false; }
+  protected get returningWord(): string {
+    return "RETURNING";
+  }
+  protected get returningPrecedes(): boolean {
+    return false;
+  }
   private returning(statement: DmlStatement, implicit: readonly AnyColumn[], isSupported: boolean, isOutermost: boolean): string {
     const elements = [...statement.columnElements, ...implicit];
     if (elements.length === 0) return "";
@@ -393,5 +508,7 @@ export abstract class DmlCompiler extends SelectCompiler {
     return ` ${this.returningWord} ${columns}`;
   }
   /** The columns of RETURNING, where a dialect wants them without their table. */
-  protected returningColumns(_statement: DmlStatement, write: () => string): string { return write(); }
+  protected returningColumns(_statement: DmlStatement, write: () => string): string {
+    return write();
+  }
 }

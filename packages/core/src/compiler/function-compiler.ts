@@ -20,7 +20,9 @@ function isPlain(name: string): boolean {
 
 export abstract class FunctionCompiler extends ExpressionCompiler {
   /** The functions that this dialect calls otherwise, by their names in lower case. */
-  protected get functionSpellings(): Readonly<Record<string, FunctionSpelling>> { return {}; }
+  protected get functionSpellings(): Readonly<Record<string, FunctionSpelling>> {
+    return {};
+  }
 
   visitFunction(element: FunctionElement<unknown, unknown>): string {
     const { name } = element;
@@ -36,7 +38,9 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     return `${[...element.packages, name].map((part) => this.functionName(part)).join(".")}(${this.functionArguments(element)})`;
   }
   /** A name that is made of letters is written as it is: functions are called in the case that the user chose. */
-  protected functionName(name: string): string { return isPlain(name) ? name : this.identifiers.quoteIdentifier(name); }
+  protected functionName(name: string): string {
+    return isPlain(name) ? name : this.identifiers.quoteIdentifier(name);
+  }
   protected functionArguments(element: FunctionElement<unknown, unknown>): string {
     const args = this.list(element.arguments);
     return element.orderedBy.length === 0 ? args : `${args} ORDER BY ${this.list(element.orderedBy)}`;
@@ -52,16 +56,28 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
   }
   protected frame(frame: Frame): string {
     const end = (bound: FrameBound, unbounded: string): string =>
-      bound.at === "unbounded" ? `UNBOUNDED ${unbounded}` : bound.at === "current" ? "CURRENT ROW" : `${bound.value === null ? "" : this.frameOffset(bound.value)} ${bound.at === "preceding" ? "PRECEDING" : "FOLLOWING"}`;
+      bound.at === "unbounded"
+        ? `UNBOUNDED ${unbounded}`
+        : bound.at === "current"
+          ? "CURRENT ROW"
+          : `${bound.value === null ? "" : this.frameOffset(bound.value)} ${bound.at === "preceding" ? "PRECEDING" : "FOLLOWING"}`;
     return `${frame.unit} BETWEEN ${end(frame.from, "PRECEDING")} AND ${end(frame.to, "FOLLOWING")}`;
   }
   /** So many rows before or behind the current one. */
-  protected frameOffset(value: BindParameter): string { return this.process(value); }
-  visitFunctionFilter(filter: FunctionFilter): string { return `${this.process(filter.element)} FILTER (WHERE ${this.condition(filter.criterion)})`; }
-  visitWithinGroup(within: WithinGroup): string { return `${this.process(within.element)} WITHIN GROUP (ORDER BY ${this.list(within.orderBy)})`; }
+  protected frameOffset(value: BindParameter): string {
+    return this.process(value);
+  }
+  visitFunctionFilter(filter: FunctionFilter): string {
+    return `${this.process(filter.element)} FILTER (WHERE ${this.condition(filter.criterion)})`;
+  }
+  visitWithinGroup(within: WithinGroup): string {
+    return `${this.process(within.element)} WITHIN GROUP (ORDER BY ${this.list(within.orderBy)})`;
+  }
 
   /** What stands before an element of FROM that may speak of those before it. */
-  protected get lateralWord(): string { return "LATERAL "; }
+  protected get lateralWord(): string {
+    return "LATERAL ";
+  }
   visitTableValued(alias: TableValuedAlias<Record<string, unknown>>): string {
     const call = `${alias.isLateral ? this.lateralWord : ""}${this.process(alias.element)}`;
     const name = this.quote(alias.name ?? this.anonymousName(alias.nameIdentity, alias.anonymousBase, "alias"));
@@ -74,5 +90,7 @@ export abstract class FunctionCompiler extends ExpressionCompiler {
     const { source } = column;
     return this.quote(source.name ?? this.anonymousName(source.nameIdentity, source.anonymousBase, "alias"));
   }
-  visitScalarFunctionColumn(column: ScalarFunctionColumn): string { return `(${this.process(column.element)}).${this.quote(column.name)}`; }
+  visitScalarFunctionColumn(column: ScalarFunctionColumn): string {
+    return `(${this.process(column.element)}).${this.quote(column.name)}`;
+  }
 }

@@ -1,23 +1,24 @@
 /** SELECT and set operations. */
+
+import { conjunctionParts } from "../expression/boolean-list.js";
+import { Column } from "../expression/column.js";
 import type { CompoundSelect } from "../expression/compound.js";
 import { setOperatorWords } from "../expression/compound.js";
 import type { Cte } from "../expression/cte.js";
-import { Column } from "../expression/column.js";
 import type { ClauseElement, ColumnElement } from "../expression/element.js";
 import { isStatement, type Statement } from "../expression/executable-statement.js";
 import type { FromClause } from "../expression/from.js";
 import type { SelectFromStatement } from "../expression/from-statement.js";
-import { conjunctionParts } from "../expression/boolean-list.js";
 import { Label } from "../expression/label.js";
 import { AND } from "../expression/operators.js";
 import type { AnySelect } from "../expression/select.js";
-import { type NamedColumn, nameColumns, propertyKey } from "../expression/select-columns.js";
 import type { SelectBase } from "../expression/select-base.js";
+import { type NamedColumn, nameColumns, propertyKey } from "../expression/select-columns.js";
 import { TextClause } from "../expression/text.js";
 import { AsBoolean, UnaryExpression } from "../expression/unary.js";
 import { NULL_TYPE } from "../types/null.js";
-import { FromCompiler } from "./from-compiler.js";
 import type { LabelScope, StackEntry } from "./compiler-base.js";
+import { FromCompiler } from "./from-compiler.js";
 import { displayedFroms, fromsOf } from "./select-froms.js";
 
 type Any = ColumnElement<unknown, unknown>;
@@ -29,13 +30,24 @@ export abstract class SelectCompiler extends FromCompiler {
   /** Set while the members of a set operation are written, and the SELECT behind INSERT: their WITH stands before the whole. */
   protected isMember = false;
 
-  visitSelect(select: AnySelect): string { return this.selectText(select, false, false); }
-  visitCompound(compound: CompoundSelect): string { return this.compoundText(compound, false); }
+  visitSelect(select: AnySelect): string {
+    return this.selectText(select, false, false);
+  }
+  visitCompound(compound: CompoundSelect): string {
+    return this.compoundText(compound, false);
+  }
   visitFromStatement(from: SelectFromStatement): string {
     const text = this.process(from.statement);
     this.returnsRows = true;
     this.statementKind = "text";
-    if (this.resultColumns.length === 0) for (const element of from.select.columnElements) this.addResultColumn((element as Partial<Any>).columnName ?? "", propertyKey(element) ?? "", (element as Partial<Any>).type ?? NULL_TYPE, element);
+    if (this.resultColumns.length === 0)
+      for (const element of from.select.columnElements)
+        this.addResultColumn(
+          (element as Partial<Any>).columnName ?? "",
+          propertyKey(element) ?? "",
+          (element as Partial<Any>).type ?? NULL_TYPE,
+          element,
+        );
     return text;
   }
 
@@ -45,9 +57,12 @@ export abstract class SelectCompiler extends FromCompiler {
     this.wantsResult = false;
     this.isMember = false;
     const nested = this.withoutEntities(statement);
-    const text = nested.kind === "select" ? this.selectText(nested as AnySelect, asFrom, lateral)
-      : nested.kind === "compound" ? this.compoundText(nested as CompoundSelect, asFrom)
-      : this.process(nested);
+    const text =
+      nested.kind === "select"
+        ? this.selectText(nested as AnySelect, asFrom, lateral)
+        : nested.kind === "compound"
+          ? this.compoundText(nested as CompoundSelect, asFrom)
+          : this.process(nested);
     this.wantsResult = before;
     this.isMember = member;
     return text;
@@ -67,9 +82,12 @@ export abstract class SelectCompiler extends FromCompiler {
     this.isMember = false;
     const enclosing = this.stack.at(-1) ?? null;
     const all = fromsOf(select);
-    const froms = enclosing === null || (asFrom && !lateral && select.correlated === null && select.notCorrelated === null) ? all
-      : asFrom && !lateral ? displayedFroms(select, all, difference(enclosing.correlateFroms, enclosing.asFromFroms), noFroms)
-      : displayedFroms(select, all, enclosing.correlateFroms, enclosing.asFromFroms);
+    const froms =
+      enclosing === null || (asFrom && !lateral && select.correlated === null && select.notCorrelated === null)
+        ? all
+        : asFrom && !lateral
+          ? displayedFroms(select, all, difference(enclosing.correlateFroms, enclosing.asFromFroms), noFroms)
+          : displayedFroms(select, all, enclosing.correlateFroms, enclosing.asFromFroms);
     this.lint("SELECT", froms, select.whereCriteria);
     const named = nameColumns(select.columnElements, select.labelStyle, true);
     this.stack.push(new SelectScope(select, all, froms, enclosing));
@@ -78,7 +96,8 @@ export abstract class SelectCompiler extends FromCompiler {
       this.returnsRows = true;
     }
 
-    for (const { cte, nestHere } of select.independentCtes) this.writeCte(cte as unknown as Cte<unknown, string>, nestHere || (cte as unknown as Cte<unknown, string>).isNesting);
+    for (const { cte, nestHere } of select.independentCtes)
+      this.writeCte(cte as unknown as Cte<unknown, string>, nestHere || (cte as unknown as Cte<unknown, string>).isNesting);
     let text = `SELECT ${this.selectHints(select)}`;
     if (select.prefixes.length > 0) {
       const prefixes = this.affixes(select.prefixes);
@@ -155,8 +174,12 @@ export abstract class SelectCompiler extends FromCompiler {
     return text;
   }
   /** Hook: an expression around a column that is read, as some types need. */
-  protected columnExpression(column: Any): Any { return column; }
-  private plainName(element: ClauseElement): string { return element instanceof TextClause ? element.sql : element.kind; }
+  protected columnExpression(column: Any): Any {
+    return column;
+  }
+  private plainName(element: ClauseElement): string {
+    return element instanceof TextClause ? element.sql : element.kind;
+  }
   private unlabelledName(column: Any): string {
     if (column instanceof Column) return this.nameOf(column);
     if (column instanceof UnaryExpression || column instanceof AsBoolean) return this.unlabelledName(ungrouped(column.element));
@@ -178,15 +201,21 @@ export abstract class SelectCompiler extends FromCompiler {
     return this.list(froms);
   }
   /** What stands for FROM where there is none. */
-  protected get defaultFrom(): string { return ""; }
+  protected get defaultFrom(): string {
+    return "";
+  }
   /** DISTINCT, TOP. */
   protected beforeColumns(select: AnySelect): string {
     if (!select.isDistinct) return "";
     if (select.distinctElements.length > 0) return this.distinctOn(select.distinctElements);
     return "DISTINCT ";
   }
-  protected distinctOn(_elements: readonly Any[]): string { return this.unsupported("DISTINCT ON"); }
-  protected selectHints(_select: AnySelect): string { return ""; }
+  protected distinctOn(_elements: readonly Any[]): string {
+    return this.unsupported("DISTINCT ON");
+  }
+  protected selectHints(_select: AnySelect): string {
+    return "";
+  }
 
   /** Conditions that all hold. */
   protected conditions(criteria: readonly Any[]): string {
@@ -203,24 +232,32 @@ export abstract class SelectCompiler extends FromCompiler {
   }
   protected limitClause(select: SelectBase): string {
     let text = select.limitClause === null ? "" : `\n LIMIT ${this.process(select.limitClause)}`;
-    if (select.offsetClause !== null) text += `${select.limitClause === null ? "\n LIMIT -1" : ""} OFFSET ${this.process(select.offsetClause)}`;
+    if (select.offsetClause !== null)
+      text += `${select.limitClause === null ? "\n LIMIT -1" : ""} OFFSET ${this.process(select.offsetClause)}`;
     return text;
   }
   protected fetchClause(select: SelectBase): string {
     const { fetchClause: fetch, offsetClause } = select;
     let text = offsetClause === null ? "" : `\n OFFSET ${this.process(offsetClause)} ROWS`;
-    if (fetch !== null) text += `\n FETCH FIRST ${this.process(fetch.rows)}${fetch.percent ? " PERCENT" : ""} ROWS ${fetch.withTies ? "WITH TIES" : "ONLY"}`;
+    if (fetch !== null)
+      text += `\n FETCH FIRST ${this.process(fetch.rows)}${fetch.percent ? " PERCENT" : ""} ROWS ${fetch.withTies ? "WITH TIES" : "ONLY"}`;
     return text;
   }
   /** Generic SQL knows FOR UPDATE, and nothing beside. */
-  protected forUpdateClause(_select: SelectBase): string { return this.dialect.capabilities.forUpdate ? " FOR UPDATE" : ""; }
+  protected forUpdateClause(_select: SelectBase): string {
+    return this.dialect.capabilities.forUpdate ? " FOR UPDATE" : "";
+  }
 
   protected compoundText(compound: CompoundSelect, asFrom: boolean): string {
     const isOutermost = this.stack.length === 0;
     const populate = this.wantsResult;
     const isMember = this.isMember;
     const enclosing = this.stack.at(-1);
-    this.stack.push({ correlateFroms: enclosing?.correlateFroms ?? noFroms, asFromFroms: enclosing?.asFromFroms ?? noFroms, labels: new CompoundLabels(compound) });
+    this.stack.push({
+      correlateFroms: enclosing?.correlateFroms ?? noFroms,
+      asFromFroms: enclosing?.asFromFroms ?? noFroms,
+      labels: new CompoundLabels(compound),
+    });
     for (const { cte, nestHere } of compound.independentCtes) this.writeCte(cte as unknown as Cte<unknown, string>, nestHere);
     const members = compound.selects.map((select, i) => {
       this.wantsResult = populate && i === 0;
@@ -245,20 +282,29 @@ export abstract class SelectCompiler extends FromCompiler {
     this.isMember = isMember;
     return text;
   }
-  protected setOperatorWord(compound: CompoundSelect): string { return setOperatorWords[compound.operator]; }
+  protected setOperatorWord(compound: CompoundSelect): string {
+    return setOperatorWords[compound.operator];
+  }
   /** A member of a set operation; in parentheses if it has an order or limits of its own. */
   protected compoundMember(select: SelectBase, asFrom: boolean): string {
     const needs = select.kind === "compound" || select.needsParentheses;
-    const text = select.kind === "compound" ? this.compoundText(select as CompoundSelect, asFrom) : this.selectText(select as AnySelect, asFrom, false);
+    const text =
+      select.kind === "compound"
+        ? this.compoundText(select as CompoundSelect, asFrom)
+        : this.selectText(select as AnySelect, asFrom, false);
     return needs ? this.groupedMember(text) : text;
   }
-  protected groupedMember(text: string): string { return `(${text})`; }
+  protected groupedMember(text: string): string {
+    return `(${text})`;
+  }
   protected override templateHole(hole: ClauseElement): string {
     return hole.kind === "select" || hole.kind === "compound" ? this.statement(hole, false) : this.process(hole);
   }
 }
 
-function ungrouped(element: Any): Any { return element.kind === "grouping" ? ungrouped((element as unknown as { element: Any }).element) : element; }
+function ungrouped(element: Any): Any {
+  return element.kind === "grouping" ? ungrouped((element as unknown as { element: Any }).element) : element;
+}
 function difference<T>(all: ReadonlySet<T>, without: ReadonlySet<T>): ReadonlySet<T> {
   if (all.size === 0 || without.size === 0) return all;
   const rest = new Set<T>();
@@ -280,7 +326,9 @@ class SelectScope implements LabelScope, StackEntry {
     this.#displayed = displayed;
     this.#enclosing = enclosing;
   }
-  get labels(): LabelScope { return this; }
+  get labels(): LabelScope {
+    return this;
+  }
   get asFromFroms(): ReadonlySet<FromClause> {
     if (this.#own === null) {
       const own = new Set(this.#displayed);
@@ -308,13 +356,20 @@ class SelectScope implements LabelScope, StackEntry {
 }
 class CompoundLabels implements LabelScope {
   readonly #compound: CompoundSelect;
-  constructor(compound: CompoundSelect) { this.#compound = compound; }
-  label(label: Label<string, unknown, unknown>): boolean { return this.#compound.columnElements.includes(label); }
-  find(name: string): Any | null { return findNamed(this.#compound.columnElements, name); }
+  constructor(compound: CompoundSelect) {
+    this.#compound = compound;
+  }
+  label(label: Label<string, unknown, unknown>): boolean {
+    return this.#compound.columnElements.includes(label);
+  }
+  find(name: string): Any | null {
+    return findNamed(this.#compound.columnElements, name);
+  }
 }
 function findNamed(elements: readonly ClauseElement[], name: string): Any | null {
   const byKey = elements.find((element) => propertyKey(element) === name);
-  const found = byKey ?? elements.find((element) => (element as Partial<Any>).columnName === name || (element as Partial<Any>).qualifiedName === name);
+  const found =
+    byKey ?? elements.find((element) => (element as Partial<Any>).columnName === name || (element as Partial<Any>).qualifiedName === name);
   return (found as Any | undefined) ?? null;
 }
 function findColumn(froms: readonly FromClause[], name: string): Any | null {

@@ -1,18 +1,19 @@
 /** Which FROM elements a SELECT has: those it names, those its columns and criteria come from, joined as was asked for. */
 import { InvalidRequestError } from "../errors.js";
-import { ENTITY } from "../symbols.js";
-import { walk } from "../expression/traverse.js";
 import { Column } from "../expression/column.js";
 import { ClauseElement } from "../expression/element.js";
 import { type AnyColumn, FromClause, Join } from "../expression/from.js";
 import { canJoin } from "../expression/on-clause.js";
 import type { HasEntity } from "../expression/protocol.js";
 import type { AnySelect, JoinStep } from "../expression/select.js";
+import { walk } from "../expression/traverse.js";
+import { ENTITY } from "../symbols.js";
 
 function plain(item: FromClause | HasEntity): FromClause {
   if (item instanceof FromClause) return item;
   const entity = item[ENTITY];
-  if (entity.kind === "relationship") throw new InvalidRequestError("A relationship can be joined in a statement of the ORM: begin it with the entity that has it");
+  if (entity.kind === "relationship")
+    throw new InvalidRequestError("A relationship can be joined in a statement of the ORM: begin it with the entity that has it");
   return entity.selectable;
 }
 
@@ -64,7 +65,8 @@ export function fromsOf(select: AnySelect): FromClause[] {
 function join(select: AnySelect, froms: FromClause[], step: JoinStep): void {
   const right = plain(step.target);
   const on = step.on === null ? null : step.on instanceof ClauseElement ? step.on : null;
-  if (step.on !== null && on === null) throw new InvalidRequestError("A relationship as ON clause belongs into a statement of the ORM: begin it with the entity that has it");
+  if (step.on !== null && on === null)
+    throw new InvalidRequestError("A relationship as ON clause belongs into a statement of the ORM: begin it with the entity that has it");
   let index: number;
   let left: FromClause;
   if (step.left !== null) {
@@ -75,8 +77,14 @@ function join(select: AnySelect, froms: FromClause[], step: JoinStep): void {
     // Only what is in FROM already can be joined to; where nothing is, what is selected.
     const candidates: readonly FromClause[] = froms.length > 0 ? froms : collect(select, []);
     const found = candidates.length === 1 && on !== null && candidates[0] !== right ? first : leftSides(candidates, right, on);
-    if (found.length === 0) throw new InvalidRequestError(`Do not know how to join "${right.description}": nothing in the statement has a foreign key to it, or is referred to by it. Name the left side with joinFrom(left, right) or selectFrom(left), and give the ON clause`);
-    if (found.length > 1) throw new InvalidRequestError(`Cannot tell which of ${found.map((i) => `"${(candidates[i] as FromClause).description}"`).join(", ")} "${right.description}" is to be joined to. Name it with joinFrom(left, right) or selectFrom(left), and give the ON clause`);
+    if (found.length === 0)
+      throw new InvalidRequestError(
+        `Do not know how to join "${right.description}": nothing in the statement has a foreign key to it, or is referred to by it. Name the left side with joinFrom(left, right) or selectFrom(left), and give the ON clause`,
+      );
+    if (found.length > 1)
+      throw new InvalidRequestError(
+        `Cannot tell which of ${found.map((i) => `"${(candidates[i] as FromClause).description}"`).join(", ")} "${right.description}" is to be joined to. Name it with joinFrom(left, right) or selectFrom(left), and give the ON clause`,
+      );
     left = candidates[found[0] as number] as FromClause;
     index = froms.indexOf(left);
   }
@@ -90,7 +98,10 @@ const first: readonly number[] = [0];
 /** The numbers of the FROM elements that the right side can be joined to. */
 function leftSides(candidates: readonly FromClause[], right: FromClause, on: ClauseElement | null): number[] {
   const columns: AnyColumn[] = [];
-  if (candidates.length > 1 && on !== null) walk(on, (element) => { if (element instanceof Column) columns.push(element); });
+  if (candidates.length > 1 && on !== null)
+    walk(on, (element) => {
+      if (element instanceof Column) columns.push(element);
+    });
   let found: number[] = [];
   candidates.forEach((from, i) => {
     if (from === right) return;
@@ -104,7 +115,9 @@ function leftSides(candidates: readonly FromClause[], right: FromClause, on: Cla
   return found.length === 0 && on !== null ? candidates.map((_, i) => i) : found;
 }
 function exports(from: FromClause, column: AnyColumn): boolean {
-  return from instanceof Join ? exports(from.left, column) || exports(from.right, column) : column.table === from || from.columns.includes(column);
+  return from instanceof Join
+    ? exports(from.left, column) || exports(from.right, column)
+    : column.table === from || from.columns.includes(column);
 }
 
 /**
@@ -112,7 +125,12 @@ function exports(from: FromClause, column: AnyColumn): boolean {
  * @param explicit what `correlate` may speak of
  * @param implicit what is taken from outside by itself
  */
-export function displayedFroms(select: AnySelect, all: readonly FromClause[], explicit: ReadonlySet<FromClause>, implicit: ReadonlySet<FromClause>): readonly FromClause[] {
+export function displayedFroms(
+  select: AnySelect,
+  all: readonly FromClause[],
+  explicit: ReadonlySet<FromClause>,
+  implicit: ReadonlySet<FromClause>,
+): readonly FromClause[] {
   if (select.correlated === null && select.notCorrelated === null && (implicit.size === 0 || all.length < 2)) return all;
   let froms = all;
   const { correlated, notCorrelated } = select;
@@ -120,7 +138,10 @@ export function displayedFroms(select: AnySelect, all: readonly FromClause[], ex
   if (notCorrelated !== null) froms = froms.filter((from) => !explicit.has(from) || notCorrelated.includes(from));
   if (correlated === null && notCorrelated === null && implicit.size > 0 && froms.length > 1) {
     froms = froms.filter((from) => !implicit.has(from));
-    if (froms.length === 0) throw new InvalidRequestError("A SELECT inside another has nothing left in FROM: all of it is in the statement around. Say with correlate(…) what is to be taken from there");
+    if (froms.length === 0)
+      throw new InvalidRequestError(
+        "A SELECT inside another has nothing left in FROM: all of it is in the statement around. Say with correlate(…) what is to be taken from there",
+      );
   }
   return froms;
 }

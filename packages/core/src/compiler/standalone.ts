@@ -2,19 +2,24 @@
 import { DefaultDialect, type Dialect } from "../engine/dialect.js";
 import { registeredDialect } from "../engine/registry.js";
 import { ArgumentError } from "../errors.js";
-import { checkOptions } from "../options.js";
 import { installStringifier } from "../expression/hooks.js";
 import type { AnySelect } from "../expression/select.js";
+import { checkOptions } from "../options.js";
 import { compile } from "./compile.js";
 import { displayedFroms, fromsOf } from "./select-froms.js";
 
 let generic: Dialect | null = null;
-export function genericDialect(): Dialect { return generic ??= new DefaultDialect(); }
+export function genericDialect(): Dialect {
+  return (generic ??= new DefaultDialect());
+}
 
 export function dialectNamed(name: string | undefined): Dialect {
   if (name === undefined || name === "default") return genericDialect();
   const dialect = registeredDialect(name);
-  if (dialect === null) throw new ArgumentError(`No dialect is called ${JSON.stringify(name)}. Import its package first: import "@cupel/dialect-${name === "postgresql" ? "postgres" : name}"`);
+  if (dialect === null)
+    throw new ArgumentError(
+      `No dialect is called ${JSON.stringify(name)}. Import its package first: import "@cupel/dialect-${name === "postgresql" ? "postgres" : name}"`,
+    );
   return dialect;
 }
 
@@ -29,7 +34,8 @@ installStringifier({
     const compiled = compile(element, dialect, { literalBinds, everyColumn: true }, noParameters);
     let given: Record<string, unknown> | null = null;
     // Parameters that have no value yet show as NULL: this is for reading.
-    for (const { source, expanding } of compiled.slots) if (source.kind === "named" && source.required) (given ??= {})[source.key] = expanding === "none" ? null : [];
+    for (const { source, expanding } of compiled.slots)
+      if (source.kind === "named" && source.required) (given ??= {})[source.key] = expanding === "none" ? null : [];
     const bound = compiled.bind(noParameters, given);
     return { sql: bound.sql, parameters: bound.values };
   },
@@ -43,4 +49,3 @@ installStringifier({
     return displayedFroms(core, fromsOf(core), new Set(), new Set());
   },
 });
-

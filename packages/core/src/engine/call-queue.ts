@@ -124,7 +124,7 @@ export class CallQueue {
   /** @internal Called by a turn that is left. */
   advance(): void {
     let next = (this.current as Turn).next;
-    while (next !== null && next.isLeft) next = next.next;
+    while (next?.isLeft) next = next.next;
     this.current = next;
     if (next === null) this.#last = null;
     else next.wake();

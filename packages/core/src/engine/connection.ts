@@ -1,8 +1,8 @@
 import type { PooledConnection } from "@cupel/pool";
 import { ArgumentError, InvalidRequestError } from "../errors.js";
-import { checkOptions } from "../options.js";
 import { EVENTS, type EventHub } from "../events.js";
 import type { Executable, Rows } from "../expression/executable.js";
+import { checkOptions } from "../options.js";
 import { BufferedResult } from "./buffered.js";
 import type { Turn } from "./call-queue.js";
 import { ConnectionState } from "./connection-state.js";

@@ -43,7 +43,8 @@ class RowSoFar implements DefaultContext {
   get parameters(): ValueSet {
     const row: Record<string, unknown> = {};
     for (const slot of this.#compiled.slots) {
-      if (slot.source.kind === "extracted" && this.#inStatement.length > 0) row[slot.name] = this.#compiled.valueOf(slot, this.#inStatement, null);
+      if (slot.source.kind === "extracted" && this.#inStatement.length > 0)
+        row[slot.name] = this.#compiled.valueOf(slot, this.#inStatement, null);
     }
     return Object.assign(row, this.#values);
   }

@@ -129,7 +129,7 @@ export class DefaultDialect extends Dialect {
 
   override typeCompiler(): typeof TypeCompiler {
     return ReadableTypeCompiler;
-  }  /** What is written for reading may use whatever standard SQL has; there are no booleans in it, so that conditions show what is compared. */
+  } /** What is written for reading may use whatever standard SQL has; there are no booleans in it, so that conditions show what is compared. */
   override readonly capabilities: Capabilities = {
     ...defaultCapabilities,
     nativeBoolean: false,

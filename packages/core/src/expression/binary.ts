@@ -8,7 +8,7 @@ import { type ClauseElement, ColumnElement, type Condition } from "./element.js"
 import type { FromClause } from "./from.js";
 import { Grouping } from "./grouping.js";
 import { operations } from "./hooks.js";
-import { needsGrouping, NOT, type Operator } from "./operators.js";
+import { NOT, needsGrouping, type Operator } from "./operators.js";
 
 const TAG = keyTag();
 
@@ -32,7 +32,13 @@ export class BinaryExpression extends ColumnElement<unknown, unknown> {
   readonly modifiers: BinaryModifiers | null;
 
   /** The operands are taken as they are: who makes one puts them in parentheses first (`operate.ts`). */
-  constructor(left: ColumnElement<unknown, unknown>, right: ColumnElement<unknown, unknown>, operator: Operator, type: TypeEngine<unknown>, modifiers: BinaryModifiers | null = null) {
+  constructor(
+    left: ColumnElement<unknown, unknown>,
+    right: ColumnElement<unknown, unknown>,
+    operator: Operator,
+    type: TypeEngine<unknown>,
+    modifiers: BinaryModifiers | null = null,
+  ) {
     super();
     this.left = left;
     this.right = right;
@@ -41,7 +47,9 @@ export class BinaryExpression extends ColumnElement<unknown, unknown> {
     this.modifiers = modifiers;
   }
 
-  accept(compiler: SqlCompiler): string { return compiler.visitBinary(this); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitBinary(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(TAG);
     key.write(this.operator.id);
@@ -56,7 +64,9 @@ export class BinaryExpression extends ColumnElement<unknown, unknown> {
       key.string(modifiers.escape ?? "");
       key.string(modifiers.jsonForm ?? "");
       key.string(modifiers.flags ?? "");
-      key.write((modifiers.symmetric === true ? 1 : 0) | (modifiers.flags === undefined ? 0 : 2) | (modifiers.replacement === undefined ? 0 : 4));
+      key.write(
+        (modifiers.symmetric === true ? 1 : 0) | (modifiers.flags === undefined ? 0 : 2) | (modifiers.replacement === undefined ? 0 : 4),
+      );
       modifiers.replacement?.[KEY](key);
       this.type.appendKey(key);
     }
@@ -69,9 +79,15 @@ export class BinaryExpression extends ColumnElement<unknown, unknown> {
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const left = map(this.left) as ColumnElement<unknown>;
     const right = map(this.right) as ColumnElement<unknown>;
-    const replacement = this.modifiers?.replacement === undefined ? undefined : map(this.modifiers.replacement) as ColumnElement<unknown>;
+    const replacement = this.modifiers?.replacement === undefined ? undefined : (map(this.modifiers.replacement) as ColumnElement<unknown>);
     if (left === this.left && right === this.right && replacement === this.modifiers?.replacement) return this;
-    return new BinaryExpression(left, right, this.operator, this.type, this.modifiers === null ? null : { ...this.modifiers, replacement }) as this;
+    return new BinaryExpression(
+      left,
+      right,
+      this.operator,
+      this.type,
+      this.modifiers === null ? null : { ...this.modifiers, replacement },
+    ) as this;
   }
   override collectFroms(into: FromClause[]): void {
     this.left.collectFroms(into);

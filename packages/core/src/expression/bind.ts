@@ -34,7 +34,16 @@ export class BindParameter<out V = unknown> extends ColumnElement<V> {
   writtenBy = 0;
   writtenName = "";
 
-  constructor(key: string, value: unknown, type: TypeEngine<unknown>, unique: boolean, required = false, expanding: Expansion = "none", callable: (() => unknown) | null = null, literalExecute = false) {
+  constructor(
+    key: string,
+    value: unknown,
+    type: TypeEngine<unknown>,
+    unique: boolean,
+    required = false,
+    expanding: Expansion = "none",
+    callable: (() => unknown) | null = null,
+    literalExecute = false,
+  ) {
     super();
     this.key = key;
     this.value = value;
@@ -47,10 +56,16 @@ export class BindParameter<out V = unknown> extends ColumnElement<V> {
   }
 
   /** The value now: what `callable` makes, or the one it was made with. */
-  get currentValue(): unknown { return this.callable === null ? this.value : this.callable(); }
+  get currentValue(): unknown {
+    return this.callable === null ? this.value : this.callable();
+  }
 
-  accept(compiler: SqlCompiler): string { return compiler.visitBind(this); }
-  [KEY](key: KeyWriter): void { key.parameter(this); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitBind(this);
+  }
+  [KEY](key: KeyWriter): void {
+    key.parameter(this);
+  }
   override collectFroms(): void {}
 }
 Object.defineProperty(BindParameter.prototype, "kind", { value: "bind" });

@@ -23,18 +23,24 @@ export class BooleanList extends ColumnElement<boolean> {
     this.operator = operator;
     this.elements = elements;
   }
-  get type(): TypeEngine<unknown> { return BOOLEAN; }
-  accept(compiler: SqlCompiler): string { return compiler.visitBooleanList(this); }
+  get type(): TypeEngine<unknown> {
+    return BOOLEAN;
+  }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitBooleanList(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(TAG);
     key.write(this.operator.id);
     key.write(this.elements.length);
     for (const element of this.elements) element[KEY](key);
   }
-  override eachChild(visit: (child: ClauseElement) => void): void { for (const element of this.elements) visit(element); }
+  override eachChild(visit: (child: ClauseElement) => void): void {
+    for (const element of this.elements) visit(element);
+  }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const elements = mapAll(this.elements, map);
-    return elements === this.elements ? this : new BooleanList(this.operator, elements) as this;
+    return elements === this.elements ? this : (new BooleanList(this.operator, elements) as this);
   }
   override selfGroup(against?: Operator): ColumnElement<boolean> {
     if (this.elements.length === 0 || !needsGrouping(this.operator, against)) return this;
@@ -47,7 +53,10 @@ Object.defineProperty(BooleanList.prototype, "kind", { value: "booleanList" });
  * Conditions put together: what is always true goes from an AND (always false from an OR), what is always false is all that is left of one,
  * an AND in an AND is taken apart. Each condition comes with the parentheses it needs.
  */
-export function conjunctionParts(operator: Operator, criteria: readonly ColumnElement<unknown, unknown>[]): ColumnElement<unknown, unknown>[] {
+export function conjunctionParts(
+  operator: Operator,
+  criteria: readonly ColumnElement<unknown, unknown>[],
+): ColumnElement<unknown, unknown>[] {
   const neutral = operator === AND ? TRUE : FALSE;
   const absorbing = operator === AND ? FALSE : TRUE;
   const kept: ColumnElement<unknown, unknown>[] = [];
@@ -55,7 +64,8 @@ export function conjunctionParts(operator: Operator, criteria: readonly ColumnEl
   for (const criterion of criteria) {
     if (criterion === neutral) sawNeutral = true;
     else if (criterion === absorbing) return [absorbing.selfGroup(AS_CONDITION)];
-    else if (criterion instanceof BooleanList && criterion.operator === operator) for (const element of criterion.elements) kept.push(element);
+    else if (criterion instanceof BooleanList && criterion.operator === operator)
+      for (const element of criterion.elements) kept.push(element);
     else kept.push(criterion);
   }
   if (kept.length === 0) return sawNeutral ? [neutral.selfGroup(AS_CONDITION)] : [];
@@ -67,5 +77,5 @@ export function conjunctionParts(operator: Operator, criteria: readonly ColumnEl
 /** One condition from several. */
 export function conjunction(operator: Operator, criteria: readonly ColumnElement<unknown, unknown>[]): ColumnElement<boolean> {
   const parts = conjunctionParts(operator, criteria);
-  return parts.length === 1 ? parts[0] as ColumnElement<boolean> : new BooleanList(operator, parts);
+  return parts.length === 1 ? (parts[0] as ColumnElement<boolean>) : new BooleanList(operator, parts);
 }

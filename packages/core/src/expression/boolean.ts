@@ -8,13 +8,20 @@ import { operations } from "./hooks.js";
 import { ALL, AND, ANY, BETWEEN, OR } from "./operators.js";
 
 /** A condition from what a user gave as one. */
-export function criterion(value: unknown, place: string): ColumnElement<unknown, unknown> { return expressionOnly(value, place); }
-const conditions = (values: readonly unknown[], place: string): ColumnElement<unknown, unknown>[] => values.map((value) => value === true ? TRUE : value === false ? FALSE : criterion(value, place));
+export function criterion(value: unknown, place: string): ColumnElement<unknown, unknown> {
+  return expressionOnly(value, place);
+}
+const conditions = (values: readonly unknown[], place: string): ColumnElement<unknown, unknown>[] =>
+  values.map((value) => (value === true ? TRUE : value === false ? FALSE : criterion(value, place)));
 
 /** All of the conditions. None at all is no condition: it leaves no trace in WHERE. */
-export function and(...criteria: Criterion[]): Condition { return conjunction(AND, conditions(criteria, "and()")); }
+export function and(...criteria: Criterion[]): Condition {
+  return conjunction(AND, conditions(criteria, "and()"));
+}
 /** Any of the conditions. */
-export function or(...criteria: Criterion[]): Condition { return conjunction(OR, conditions(criteria, "or()")); }
+export function or(...criteria: Criterion[]): Condition {
+  return conjunction(OR, conditions(criteria, "or()"));
+}
 
 /** `expression BETWEEN low AND high`, where the expression is no column. */
 export function between(expression: unknown, low: unknown, high: unknown, options?: { symmetric?: boolean }): Condition {

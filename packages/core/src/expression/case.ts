@@ -5,13 +5,16 @@ import type { SqlCompiler } from "../compiler/sql-compiler.js";
 import { KEY } from "../symbols.js";
 import type { TypeEngine } from "../types/engine.js";
 import { NULL_TYPE } from "../types/null.js";
-import { argument } from "./coerce.js";
 import { criterion } from "./boolean.js";
+import { argument } from "./coerce.js";
 import { type ClauseElement, ColumnElement, type Criterion, type Expression } from "./element.js";
 
 const TAG = keyTag();
 type Any = ColumnElement<unknown, unknown>;
-export interface When { readonly condition: Any; readonly result: Any }
+export interface When {
+  readonly condition: Any;
+  readonly result: Any;
+}
 
 export class Case<out V, out S = never> extends ColumnElement<V | null, S> {
   declare readonly kind: "case";
@@ -43,7 +46,9 @@ export class Case<out V, out S = never> extends ColumnElement<V | null, S> {
     return new Case(this.value, this.whens, argument(value, "param", "else()"));
   }
 
-  accept(compiler: SqlCompiler): string { return compiler.visitCase(this as unknown as Case<unknown>); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitCase(this as unknown as Case<unknown>);
+  }
   [KEY](key: KeyWriter): void {
     key.write(TAG);
     key.write(this.whens.length * 4 + (this.value === null ? 0 : 2) + (this.otherwise === null ? 0 : 1));
@@ -63,7 +68,7 @@ export class Case<out V, out S = never> extends ColumnElement<V | null, S> {
     if (this.otherwise !== null) visit(this.otherwise);
   }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
-    const value = this.value === null ? null : map(this.value) as Any;
+    const value = this.value === null ? null : (map(this.value) as Any);
     let changed = value !== this.value;
     const whens = this.whens.map((when) => {
       const condition = map(when.condition) as Any;
@@ -72,8 +77,8 @@ export class Case<out V, out S = never> extends ColumnElement<V | null, S> {
       changed = true;
       return { condition, result };
     });
-    const otherwise = this.otherwise === null ? null : map(this.otherwise) as Any;
-    return changed || otherwise !== this.otherwise ? new Case(value, whens, otherwise) as this : this;
+    const otherwise = this.otherwise === null ? null : (map(this.otherwise) as Any);
+    return changed || otherwise !== this.otherwise ? (new Case(value, whens, otherwise) as this) : this;
   }
 }
 Object.defineProperty(Case.prototype, "kind", { value: "case" });
@@ -92,8 +97,18 @@ export function caseWhen(condition: Criterion, value: unknown): Case<unknown, un
  * `CASE value WHEN match THEN result`.
  * @param matches pairs of match and result, or an object where the matches are strings
  */
-export function caseOf<V, S = never>(value: Expression<unknown>, matches: Readonly<Record<string, V | Expression<V, S>>> | readonly (readonly [match: unknown, result: V | Expression<V, S>])[]): Case<V, S> {
+export function caseOf<V, S = never>(
+  value: Expression<unknown>,
+  matches: Readonly<Record<string, V | Expression<V, S>>> | readonly (readonly [match: unknown, result: V | Expression<V, S>])[],
+): Case<V, S> {
   const subject = argument(value, "param", "caseOf()");
-  const pairs = Array.isArray(matches) ? matches as readonly (readonly [unknown, unknown])[] : Object.entries(matches);
-  return new Case<V, S>(subject, pairs.map(([match, result]) => ({ condition: argument(match, "param", "caseOf()", subject.type.affinity === "null" || match === null ? undefined : subject.type), result: argument(result, "param", "caseOf()") })), null);
+  const pairs = Array.isArray(matches) ? (matches as readonly (readonly [unknown, unknown])[]) : Object.entries(matches);
+  return new Case<V, S>(
+    subject,
+    pairs.map(([match, result]) => ({
+      condition: argument(match, "param", "caseOf()", subject.type.affinity === "null" || match === null ? undefined : subject.type),
+      result: argument(result, "param", "caseOf()"),
+    })),
+    null,
+  );
 }

@@ -26,12 +26,22 @@ abstract class Wrapping extends ColumnElement<unknown, unknown> {
     this.element = element;
     this.type = type;
   }
-  override eachChild(visit: (child: ClauseElement) => void): void { visit(this.element); }
-  override collectFroms(into: FromClause[]): void { this.element.collectFroms(into); }
-  override get anonymousBase(): string | null { return this.element.columnName ?? this.element.anonymousBase; }
+  override eachChild(visit: (child: ClauseElement) => void): void {
+    visit(this.element);
+  }
+  override collectFroms(into: FromClause[]): void {
+    this.element.collectFroms(into);
+  }
+  override get anonymousBase(): string | null {
+    return this.element.columnName ?? this.element.anonymousBase;
+  }
   /** @internal The name within: a second column of it is called `age__1`. */
-  get wrappedName(): string | null { return this.element.columnName; }
-  override get qualifiedName(): string | null { return this.element.qualifiedName; }
+  get wrappedName(): string | null {
+    return this.element.columnName;
+  }
+  override get qualifiedName(): string | null {
+    return this.element.qualifiedName;
+  }
 }
 
 /** `CAST(expression AS type)`. */
@@ -43,7 +53,9 @@ export class Cast extends Wrapping {
     super(element, type);
     this.isTry = isTry;
   }
-  accept(compiler: SqlCompiler): string { return compiler.visitCast(this); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitCast(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(CAST);
     key.write(this.isTry ? 1 : 0);
@@ -52,7 +64,7 @@ export class Cast extends Wrapping {
   }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const element = map(this.element);
-    return element === this.element ? this : new Cast(element as ColumnElement<unknown>, this.type, this.isTry) as this;
+    return element === this.element ? this : (new Cast(element as ColumnElement<unknown>, this.type, this.isTry) as this);
   }
 }
 Object.defineProperty(Cast.prototype, "kind", { value: "cast" });
@@ -60,7 +72,9 @@ Object.defineProperty(Cast.prototype, "kind", { value: "cast" });
 /** An expression that is said to be of another type, and rendered as it is. */
 export class TypeCoerce extends Wrapping {
   declare readonly kind: "typeCoerce";
-  accept(compiler: SqlCompiler): string { return compiler.visitTypeCoerce(this); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitTypeCoerce(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(COERCE);
     this.type.appendKey(key);
@@ -68,7 +82,7 @@ export class TypeCoerce extends Wrapping {
   }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const element = map(this.element);
-    return element === this.element ? this : new TypeCoerce(element as ColumnElement<unknown>, this.type) as this;
+    return element === this.element ? this : (new TypeCoerce(element as ColumnElement<unknown>, this.type) as this);
   }
   override selfGroup(against?: Operator): ColumnElement<unknown, unknown> {
     const grouped = this.element.selfGroup(against);

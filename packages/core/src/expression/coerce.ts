@@ -2,15 +2,19 @@
 import { twoCopies } from "../engine/copies.js";
 import { ArgumentError } from "../errors.js";
 import { ENTITY } from "../symbols.js";
-import { typeOfValue } from "../types/of-value.js";
 import type { TypeEngine } from "../types/engine.js";
+import { typeOfValue } from "../types/of-value.js";
 import { BindParameter } from "./bind.js";
 import { NULL } from "./constants.js";
 import { ClauseElement, type ColumnElement, isClauseElement, isColumnElement, isForeignElement } from "./element.js";
 import type { Operator } from "./operators.js";
 
 type AnyColumnElement = ColumnElement<unknown, unknown>;
-interface Selectable { readonly isSelect: true; readonly columnElements: readonly ClauseElement[]; scalarSubquery(): AnyColumnElement }
+interface Selectable {
+  readonly isSelect: true;
+  readonly columnElements: readonly ClauseElement[];
+  scalarSubquery(): AnyColumnElement;
+}
 
 /** Whether an element is a SELECT or a set operation (without its module). */
 export function isSelect(value: unknown): value is ClauseElement & Selectable {
@@ -34,14 +38,17 @@ export function operand(value: unknown, left: AnyColumnElement, operator: Operat
   if (typeof value === "object" && value !== null) {
     if (isColumnElement(value)) return value;
     if (isSelect(value)) return value.scalarSubquery();
-    if (value instanceof ClauseElement) throw new ArgumentError(`${operator.name}() on ${describe(left)} takes a value or an expression, not a ${value.kind}`);
+    if (value instanceof ClauseElement)
+      throw new ArgumentError(`${operator.name}() on ${describe(left)} takes a value or an expression, not a ${value.kind}`);
     refuseForeign(value);
   }
   if (value === undefined) throw undefinedOperand(left, operator);
   if (typeof value === "function" || typeof value === "symbol") {
-    throw new ArgumentError(typeof value === "function" && ENTITY in value
-      ? `${operator.name}() on ${describe(left)} takes a value or an expression, not a mapped class: name one of its columns`
-      : `${operator.name}() on ${describe(left)} takes a value or an expression, not a ${typeof value}`);
+    throw new ArgumentError(
+      typeof value === "function" && ENTITY in value
+        ? `${operator.name}() on ${describe(left)} takes a value or an expression, not a mapped class: name one of its columns`
+        : `${operator.name}() on ${describe(left)} takes a value or an expression, not a ${typeof value}`,
+    );
   }
   return parameterFor(value, left, operator);
 }
@@ -53,7 +60,12 @@ export function undefinedOperand(left: unknown, operator: Operator): ArgumentErr
 /** A parameter for a value beside an expression, named after it. */
 export function parameterFor(value: unknown, left: AnyColumnElement, operator: Operator): BindParameter {
   const { type } = left;
-  return new BindParameter(left.bindName ?? "param", value, type.affinity === "null" ? typeOfValue(value) : type.coerce(operator, value), true);
+  return new BindParameter(
+    left.bindName ?? "param",
+    value,
+    type.affinity === "null" ? typeOfValue(value) : type.coerce(operator, value),
+    true,
+  );
 }
 
 /** An expression from an argument of a function or a constructor: what is none becomes a parameter called `name`. */
@@ -63,7 +75,8 @@ export function argument(value: unknown, name: string, place: string, type?: Typ
   if (isClauseElement(value)) throw new ArgumentError(`${place} takes a value or an expression, not a ${value.kind}`);
   if (value === undefined) throw new ArgumentError(`${place} was given undefined. Give null for NULL`);
   refuseForeign(value);
-  if (typeof value === "function" || typeof value === "symbol") throw new ArgumentError(`${place} takes a value or an expression, not a ${typeof value}`);
+  if (typeof value === "function" || typeof value === "symbol")
+    throw new ArgumentError(`${place} takes a value or an expression, not a ${typeof value}`);
   if (value === null && type === undefined) return NULL;
   return new BindParameter(name, value, type ?? typeOfValue(value), true);
 }
@@ -75,7 +88,11 @@ export function expressionOnly(value: unknown, place: string): AnyColumnElement 
   refuseForeign(value);
   if (value === undefined) throw new ArgumentError(`${place} was given undefined. Leave it out, or give a condition`);
   if (value === null) throw new ArgumentError(`${place} was given null. Give an expression`);
-  if (typeof value === "boolean") throw new ArgumentError(`${place} was given the value ${value}: a comparison made by JavaScript (===) instead of .eq()? Write trueValue() or falseValue() if a constant is meant`);
-  if (typeof value === "string") throw new ArgumentError(`${place} was given a string. SQL text has to be named so: text(${JSON.stringify(value)})`);
+  if (typeof value === "boolean")
+    throw new ArgumentError(
+      `${place} was given the value ${value}: a comparison made by JavaScript (===) instead of .eq()? Write trueValue() or falseValue() if a constant is meant`,
+    );
+  if (typeof value === "string")
+    throw new ArgumentError(`${place} was given a string. SQL text has to be named so: text(${JSON.stringify(value)})`);
   throw new ArgumentError(`${place} takes an expression, not ${typeof value === "object" ? "an object" : `a ${typeof value}`}`);
 }

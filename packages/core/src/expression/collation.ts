@@ -16,8 +16,12 @@ export class Collation extends ColumnElement<string> {
     super();
     this.name = name;
   }
-  get type(): TypeEngine<unknown> { return STRING; }
-  accept(compiler: SqlCompiler): string { return compiler.visitCollation(this); }
+  get type(): TypeEngine<unknown> {
+    return STRING;
+  }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitCollation(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(TAG);
     key.string(this.name);

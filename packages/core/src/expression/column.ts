@@ -13,12 +13,24 @@ const TAG = keyTag();
 const NO_KEYS: ReadonlySet<ForeignKeyLike> = new Set();
 
 /** What joins ask of a foreign key: to which column it leads, and what belongs together. */
-export interface ForeignKeyLike { readonly column: Column<string, unknown, unknown>; readonly constraint: unknown }
+export interface ForeignKeyLike {
+  readonly column: Column<string, unknown, unknown>;
+  readonly constraint: unknown;
+}
 
 /** A name that is invented when the statement is compiled: the object it stands for, and what the name begins with. */
-export interface AnonymousName { readonly of: object; readonly base: string }
+export interface AnonymousName {
+  readonly of: object;
+  readonly base: string;
+}
 
-export interface ColumnTraits { readonly primaryKey?: boolean; readonly nullable?: boolean; readonly proxyOf?: Column<string, unknown, unknown> | null; readonly anonymous?: AnonymousName | null; readonly isLiteral?: boolean }
+export interface ColumnTraits {
+  readonly primaryKey?: boolean;
+  readonly nullable?: boolean;
+  readonly proxyOf?: Column<string, unknown, unknown> | null;
+  readonly anonymous?: AnonymousName | null;
+  readonly isLiteral?: boolean;
+}
 
 export class Column<out N extends string, out V, out S = never> extends ColumnElement<V, S> {
   declare readonly kind: "column";
@@ -71,7 +83,9 @@ export class Column<out N extends string, out V, out S = never> extends ColumnEl
     return false;
   }
 
-  accept(compiler: SqlCompiler): string { return compiler.visitColumn(this); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitColumn(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(TAG);
     if (this.table === null) key.write(this.isLiteral ? 1 : 0);
@@ -83,17 +97,28 @@ export class Column<out N extends string, out V, out S = never> extends ColumnEl
     }
   }
   /** Neighbours are often of one table, which is then there already. */
-  override collectFroms(into: FromClause[]): void { if (this.table !== null && into[into.length - 1] !== this.table) into.push(this.table); }
+  override collectFroms(into: FromClause[]): void {
+    if (this.table !== null && into[into.length - 1] !== this.table) into.push(this.table);
+  }
 
   override selfGroup(against?: Operator): ColumnElement<V, S> {
-    if ((against === AND || against === OR || against === AS_CONDITION) && this.type.affinity === "boolean") return operations.asCondition(this) as unknown as ColumnElement<V, S>;
+    if ((against === AND || against === OR || against === AS_CONDITION) && this.type.affinity === "boolean")
+      return operations.asCondition(this) as unknown as ColumnElement<V, S>;
     if (against === ANY || against === ALL) return operations.group(this) as ColumnElement<V, S>;
     return this;
   }
-  override negate(): Condition { return operations.negate(this); }
-  override get bindName(): string { return this.key; }
-  override get columnName(): string | null { return this.anonymous === null ? this.name : null; }
-  override get anonymousBase(): string | null { return this.anonymous === null ? this.name : this.anonymous.base; }
+  override negate(): Condition {
+    return operations.negate(this);
+  }
+  override get bindName(): string {
+    return this.key;
+  }
+  override get columnName(): string | null {
+    return this.anonymous === null ? this.name : null;
+  }
+  override get anonymousBase(): string | null {
+    return this.anonymous === null ? this.name : this.anonymous.base;
+  }
   override get qualifiedName(): string | null {
     if (this.table === null || this.isLiteral || this.anonymous !== null) return this.columnName;
     const prefix = this.table.labelPrefix;

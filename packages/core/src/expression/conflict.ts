@@ -30,8 +30,12 @@ export class ExcludedTable extends AliasedFrom {
     super();
     this.table = table;
   }
-  protected makeColumns(): readonly AnyColumn[] { return proxyColumns(this.table.columns, this); }
-  accept(compiler: SqlCompiler): string { return compiler.visitExcluded(this); }
+  protected makeColumns(): readonly AnyColumn[] {
+    return proxyColumns(this.table.columns, this);
+  }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitExcluded(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(EXCLUDED);
     this.table[KEY](key);
@@ -50,7 +54,13 @@ export class ConflictClause extends ClauseElement {
   readonly constraint: string | null;
   readonly assignments: readonly Assignment[] | null;
   readonly where: Any | null;
-  constructor(target: readonly Any[], targetWhere: Any | null, constraint: string | null, list: readonly Assignment[] | null, where: Any | null) {
+  constructor(
+    target: readonly Any[],
+    targetWhere: Any | null,
+    constraint: string | null,
+    list: readonly Assignment[] | null,
+    where: Any | null,
+  ) {
     super();
     this.target = target;
     this.targetWhere = targetWhere;
@@ -58,7 +68,9 @@ export class ConflictClause extends ClauseElement {
     this.assignments = list;
     this.where = where;
   }
-  accept(compiler: SqlCompiler): string { return compiler.visitConflictClause(this); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitConflictClause(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(CLAUSE);
     key.write(this.target.length);
@@ -75,7 +87,7 @@ export class ConflictClause extends ClauseElement {
     for (const { value } of this.assignments ?? []) visit(value);
   }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
-    const optional = (element: Any | null): Any | null => element === null ? null : map(element) as Any;
+    const optional = (element: Any | null): Any | null => (element === null ? null : (map(element) as Any));
     const list = this.assignments?.map((each) => ({ key: each.key, value: map(each.value) as Any })) ?? null;
     return new ConflictClause(mapAll(this.target, map), optional(this.targetWhere), this.constraint, list, optional(this.where)) as this;
   }
@@ -93,13 +105,15 @@ export interface ConflictTarget {
 }
 function targetOf(given: Target | undefined): readonly Any[] {
   if (given === undefined) return [];
-  return (Array.isArray(given) ? given as readonly unknown[] : [given]).map((each) => expressionOnly(each, "the target of a conflict"));
+  return (Array.isArray(given) ? (given as readonly unknown[]) : [given]).map((each) => expressionOnly(each, "the target of a conflict"));
 }
-const where = (criterion: Criterion | undefined): Any | null => criterion === undefined ? null : conjunction(AND, [expressionOnly(criterion, "the condition of a conflict")]);
+const where = (criterion: Criterion | undefined): Any | null =>
+  criterion === undefined ? null : conjunction(AND, [expressionOnly(criterion, "the condition of a conflict")]);
 
 /** The assignments that a function of the excluded row gives. */
 function assignmentsFrom(table: TableClause, set: unknown): readonly Assignment[] {
-  if (typeof set !== "function") throw new ArgumentError("set takes a function of the row that was to be inserted: (excluded) => ({ name: excluded.name })");
+  if (typeof set !== "function")
+    throw new ArgumentError("set takes a function of the row that was to be inserted: (excluded) => ({ name: excluded.name })");
   const values = (set as (excluded: unknown) => unknown)(new ExcludedTable(table).c);
   // Their names are invented, as those of any parameter that is not of VALUES.
   const list = assignments(table, values, "set", "param");
@@ -108,41 +122,73 @@ function assignmentsFrom(table: TableClause, set: unknown): readonly Assignment[
 }
 
 /** What `@cupel/dialect-postgres` and `@cupel/dialect-sqlite` export as `insert` makes. */
-export class ConflictInsert<in out T, in out R extends readonly unknown[] = []> extends InsertStatement implements Executable<SelectedTuple<R, never>, SelectedNames<R, never>, InsertExtras<FieldsOf<T>>> {
+export class ConflictInsert<in out T, in out R extends readonly unknown[] = []>
+  extends InsertStatement
+  implements Executable<SelectedTuple<R, never>, SelectedNames<R, never>, InsertExtras<FieldsOf<T>>>
+{
   declare readonly [TUPLE]: SelectedTuple<R, never>;
   declare readonly [NAMES]: SelectedNames<R, never>;
   declare readonly [EXTRAS]: InsertExtras<FieldsOf<T>>;
-  override values(values: ValuesFor<T> | readonly ValuesFor<T>[]): this { return super.values(values); }
+  override values(values: ValuesFor<T> | readonly ValuesFor<T>[]): this {
+    return super.values(values);
+  }
   onConflictDoNothing(options: ConflictTarget = {}): this {
-    return this.with({ conflict: new ConflictClause(targetOf(options.target), where(options.targetWhere), options.constraint ?? null, null, null) });
+    return this.with({
+      conflict: new ConflictClause(targetOf(options.target), where(options.targetWhere), options.constraint ?? null, null, null),
+    });
   }
-  onConflictDoUpdate(options: ConflictTarget & { set: (excluded: Attributes<FieldsOf<T>, "excluded">) => UpdateValues<FieldsOf<T>>; where?: Criterion }): this {
-    if (options.target === undefined && options.constraint === undefined) throw new ArgumentError("onConflictDoUpdate() needs a target: the columns of the unique constraint");
-    return this.with({ conflict: new ConflictClause(targetOf(options.target), where(options.targetWhere), options.constraint ?? null, assignmentsFrom(this.table, options.set), where(options.where)) });
+  onConflictDoUpdate(
+    options: ConflictTarget & { set: (excluded: Attributes<FieldsOf<T>, "excluded">) => UpdateValues<FieldsOf<T>>; where?: Criterion },
+  ): this {
+    if (options.target === undefined && options.constraint === undefined)
+      throw new ArgumentError("onConflictDoUpdate() needs a target: the columns of the unique constraint");
+    return this.with({
+      conflict: new ConflictClause(
+        targetOf(options.target),
+        where(options.targetWhere),
+        options.constraint ?? null,
+        assignmentsFrom(this.table, options.set),
+        where(options.where),
+      ),
+    });
   }
-  returning<A extends readonly Selectable[]>(...what: A): ConflictInsert<T, A> { return this.withReturned(what) as unknown as ConflictInsert<T, A>; }
+  returning<A extends readonly Selectable[]>(...what: A): ConflictInsert<T, A> {
+    return this.withReturned(what) as unknown as ConflictInsert<T, A>;
+  }
 }
 /** INSERT with ON CONFLICT: what `@cupel/dialect-postgres` and `@cupel/dialect-sqlite` export as `insert`. */
-export function conflictInsert<T extends AnySource>(target: T): ConflictInsert<T> { return new ConflictInsert<T>(target); }
+export function conflictInsert<T extends AnySource>(target: T): ConflictInsert<T> {
+  return new ConflictInsert<T>(target);
+}
 
 /** The portable form, which each dialect writes in its way. */
-export class Upsert<in out T, in out R extends readonly unknown[] = []> extends InsertStatement implements Executable<SelectedTuple<R, never>, SelectedNames<R, never>, InsertExtras<FieldsOf<T>>> {
+export class Upsert<in out T, in out R extends readonly unknown[] = []>
+  extends InsertStatement
+  implements Executable<SelectedTuple<R, never>, SelectedNames<R, never>, InsertExtras<FieldsOf<T>>>
+{
   declare readonly [TUPLE]: SelectedTuple<R, never>;
   declare readonly [NAMES]: SelectedNames<R, never>;
   declare readonly [EXTRAS]: InsertExtras<FieldsOf<T>>;
   /** @internal Until `set` or `doNothing` is called, the statement is not whole. */
   conflictTarget: readonly Any[] = [];
-  override values(values: ValuesFor<T> | readonly ValuesFor<T>[]): this { return super.values(values); }
+  override values(values: ValuesFor<T> | readonly ValuesFor<T>[]): this {
+    return super.values(values);
+  }
   /** The columns that tell whether a row is there already: those of its key, or of a unique constraint. */
-  onConflict(...target: [Expression<unknown>, ...Expression<unknown>[]]): this { return this.with({ conflictTarget: targetOf(target) }); }
+  onConflict(...target: [Expression<unknown>, ...Expression<unknown>[]]): this {
+    return this.with({ conflictTarget: targetOf(target) });
+  }
   /** What the row that is there becomes. */
   set(values: (excluded: Attributes<FieldsOf<T>, "excluded">) => UpdateValues<FieldsOf<T>>): this {
     return this.with({ conflict: new ConflictClause(this.target("set()"), null, null, assignmentsFrom(this.table, values), null) });
   }
   /** The row that is there stays as it is. */
-  doNothing(): this { return this.with({ conflict: new ConflictClause(this.target("doNothing()"), null, null, null, null) }); }
+  doNothing(): this {
+    return this.with({ conflict: new ConflictClause(this.target("doNothing()"), null, null, null, null) });
+  }
   private target(place: string): readonly Any[] {
-    if (this.conflictTarget.length === 0) throw new ArgumentError(`${place}: say first by which columns a row is known, with onConflict(users.c.email)`);
+    if (this.conflictTarget.length === 0)
+      throw new ArgumentError(`${place}: say first by which columns a row is known, with onConflict(users.c.email)`);
     return this.conflictTarget;
   }
   protected override clone(): this {
@@ -150,8 +196,14 @@ export class Upsert<in out T, in out R extends readonly unknown[] = []> extends 
     copy.conflictTarget = this.conflictTarget;
     return copy;
   }
-  returning<A extends readonly Selectable[]>(...what: A): Upsert<T, A> { return this.withReturned(what) as unknown as Upsert<T, A>; }
-  override accept(compiler: SqlCompiler): string { return compiler.visitUpsert(this as unknown as Upsert<unknown, readonly unknown[]>); }
+  returning<A extends readonly Selectable[]>(...what: A): Upsert<T, A> {
+    return this.withReturned(what) as unknown as Upsert<T, A>;
+  }
+  override accept(compiler: SqlCompiler): string {
+    return compiler.visitUpsert(this as unknown as Upsert<unknown, readonly unknown[]>);
+  }
 }
 /** INSERT, or UPDATE of the row that is there: the same on all databases. */
-export function upsert<T extends AnySource>(target: T): Upsert<T> { return new Upsert<T>(target); }
+export function upsert<T extends AnySource>(target: T): Upsert<T> {
+  return new Upsert<T>(target);
+}

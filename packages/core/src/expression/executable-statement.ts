@@ -8,14 +8,28 @@ import type { FromClause } from "./from.js";
 import type { EntityProtocol, HasEntity, LoaderOption, StatementPlugin } from "./protocol.js";
 
 /** Words before or behind, for one dialect or for all. */
-export interface Affix { readonly text: string | ClauseElement; readonly dialect: string | null }
-export interface Hint { readonly on: FromClause | null; readonly text: string; readonly dialect: string | null }
-export interface AffixOptions { readonly dialect?: string | undefined }
+export interface Affix {
+  readonly text: string | ClauseElement;
+  readonly dialect: string | null;
+}
+export interface Hint {
+  readonly on: FromClause | null;
+  readonly text: string;
+  readonly dialect: string | null;
+}
+export interface AffixOptions {
+  readonly dialect?: string | undefined;
+}
 /** A CTE that is there although nothing refers to it. */
-export interface IndependentCte { readonly cte: FromClause; readonly nestHere: boolean }
+export interface IndependentCte {
+  readonly cte: FromClause;
+  readonly nestHere: boolean;
+}
 
 export function entityOf(value: unknown): EntityProtocol | null {
-  return (typeof value === "function" || (typeof value === "object" && value !== null)) && ENTITY in value ? (value as unknown as HasEntity)[ENTITY] : null;
+  return (typeof value === "function" || (typeof value === "object" && value !== null)) && ENTITY in value
+    ? (value as unknown as HasEntity)[ENTITY]
+    : null;
 }
 
 export function writeAffixes(key: KeyWriter, affixes: readonly Affix[]): void {
@@ -51,7 +65,9 @@ export abstract class Statement extends ClauseElement {
   prefixes: readonly Affix[] = nothing;
 
   /** @internal A copy with some properties replaced. */
-  with(changes: object): this { return Object.assign(this.clone(), changes); }
+  with(changes: object): this {
+    return Object.assign(this.clone(), changes);
+  }
   protected abstract clone(): this;
   protected copyStatement(from: Statement): void {
     this.executionOptionValues = from.executionOptionValues;

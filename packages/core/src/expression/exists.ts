@@ -1,8 +1,8 @@
 /** `exists(select(…))`, or `exists().where(…)`. */
 import { ArgumentError } from "../errors.js";
 import { isSelect } from "./coerce.js";
-import { literalColumn } from "./literal.js";
 import type { Rows } from "./executable.js";
+import { literalColumn } from "./literal.js";
 import { select } from "./select.js";
 import { Exists, type Selectable } from "./subquery.js";
 

@@ -17,26 +17,52 @@ export class Extract extends ColumnElement<number | null> {
   readonly element: ColumnElement<unknown, unknown>;
   constructor(field: string, element: ColumnElement<unknown, unknown>) {
     super();
-    if (typeof field !== "string" || !/^[a-z_]+$/i.test(field)) throw new ArgumentError("extract() takes the name of a field first: extract(\"year\", expression)");
+    if (typeof field !== "string" || !/^[a-z_]+$/i.test(field))
+      throw new ArgumentError('extract() takes the name of a field first: extract("year", expression)');
     this.field = field;
     this.element = element;
   }
-  get type(): TypeEngine<unknown> { return INTEGER; }
-  accept(compiler: SqlCompiler): string { return compiler.visitExtract(this); }
+  get type(): TypeEngine<unknown> {
+    return INTEGER;
+  }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitExtract(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(TAG);
     key.string(this.field);
     this.element[KEY](key);
   }
-  override eachChild(visit: (child: ClauseElement) => void): void { visit(this.element); }
+  override eachChild(visit: (child: ClauseElement) => void): void {
+    visit(this.element);
+  }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const element = map(this.element);
-    return element === this.element ? this : new Extract(this.field, element as ColumnElement<unknown>) as this;
+    return element === this.element ? this : (new Extract(this.field, element as ColumnElement<unknown>) as this);
   }
 }
 Object.defineProperty(Extract.prototype, "kind", { value: "extract" });
 
-export type ExtractField = "year" | "month" | "day" | "hour" | "minute" | "second" | "millisecond" | "milliseconds" | "microsecond" | "microseconds" | "week" | "dow" | "doy" | "quarter" | "epoch" | "isodow" | "isoyear" | "timezone" | (string & {});
+export type ExtractField =
+  | "year"
+  | "month"
+  | "day"
+  | "hour"
+  | "minute"
+  | "second"
+  | "millisecond"
+  | "milliseconds"
+  | "microsecond"
+  | "microseconds"
+  | "week"
+  | "dow"
+  | "doy"
+  | "quarter"
+  | "epoch"
+  | "isodow"
+  | "isoyear"
+  | "timezone"
+  | (string & {});
 
 /** A part of a date or time, as a number: `extract("year", users.c.createdAt)`. */
 export function extract(field: ExtractField, expression: Expression<unknown>): ColumnElement<number | null> {

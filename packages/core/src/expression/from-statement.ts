@@ -28,9 +28,15 @@ export class SelectFromStatement extends Statement {
     copy.copyStatement(this);
     return copy as this;
   }
-  options(...options: unknown[]): this { return this.with({ loaderOptions: [...this.loaderOptions, ...options] }); }
-  executionOptions(options: Readonly<Record<string, unknown>>): this { return this.with({ executionOptionValues: { ...this.executionOptionValues, ...options } }); }
-  accept(compiler: SqlCompiler): string { return compiler.visitFromStatement(this); }
+  options(...options: unknown[]): this {
+    return this.with({ loaderOptions: [...this.loaderOptions, ...options] });
+  }
+  executionOptions(options: Readonly<Record<string, unknown>>): this {
+    return this.with({ executionOptionValues: { ...this.executionOptionValues, ...options } });
+  }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitFromStatement(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(TAG);
     this.select[KEY](key);

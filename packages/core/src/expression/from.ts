@@ -15,7 +15,11 @@ import { AS_CONDITION } from "./operators.js";
 
 export type AnyColumn = Column<string, unknown, unknown>;
 /** A foreign key between two FROM elements: `parent` is a column of the one that has it. */
-export interface ForeignKeyLink { readonly parent: AnyColumn; readonly target: AnyColumn; readonly constraint: unknown }
+export interface ForeignKeyLink {
+  readonly parent: AnyColumn;
+  readonly target: AnyColumn;
+  readonly constraint: unknown;
+}
 
 export abstract class FromClause extends ClauseElement {
   /** The exported columns by their keys. */
@@ -28,11 +32,14 @@ export abstract class FromClause extends ClauseElement {
   keyRun = 0;
   keyIndex = 0;
 
-  get primaryKey(): readonly AnyColumn[] { return this.columns.filter((column) => column.primaryKey); }
+  get primaryKey(): readonly AnyColumn[] {
+    return this.columns.filter((column) => column.primaryKey);
+  }
   /** The foreign keys of the exported columns. */
   get foreignKeys(): readonly ForeignKeyLink[] {
     const links: ForeignKeyLink[] = [];
-    for (const parent of this.columns) for (const key of parent.references) links.push({ parent, target: key.column, constraint: key.constraint });
+    for (const parent of this.columns)
+      for (const key of parent.references) links.push({ parent, target: key.column, constraint: key.constraint });
     return links;
   }
   /** The exported column that stands for a column of a table, if there is one. */
@@ -41,25 +48,43 @@ export abstract class FromClause extends ClauseElement {
     return null;
   }
   /** @internal */
-  hasColumnNamed(name: string): boolean { return this.columns.some((column) => column.key === name || column.name === name); }
+  hasColumnNamed(name: string): boolean {
+    return this.columns.some((column) => column.key === name || column.name === name);
+  }
   /** @internal What stands before the names of its columns in labels; null where its name is invented. */
-  get labelPrefix(): string | null { return this.name; }
+  get labelPrefix(): string | null {
+    return this.name;
+  }
   /** @internal Adds what does not appear in FROM by itself because it is part of this. */
   collectHidden(_into: Set<FromClause>): void {}
   /** What a message calls it. */
-  get description(): string { return this.name ?? "an anonymous FROM element"; }
-  override collectFroms(into: FromClause[]): void { into.push(this); }
+  get description(): string {
+    return this.name ?? "an anonymous FROM element";
+  }
+  override collectFroms(into: FromClause[]): void {
+    into.push(this);
+  }
 
   /** The same under another name; an invented one without `name`. */
-  alias(name?: string): FromClause { return new Alias(this, name ?? null); }
-  join(target: FromClause, on?: Criterion): Join { return new Join(this, target, on ?? null, "inner"); }
-  outerJoin(target: FromClause, on?: Criterion): Join { return new Join(this, target, on ?? null, "left"); }
-  fullOuterJoin(target: FromClause, on?: Criterion): Join { return new Join(this, target, on ?? null, "full"); }
+  alias(name?: string): FromClause {
+    return new Alias(this, name ?? null);
+  }
+  join(target: FromClause, on?: Criterion): Join {
+    return new Join(this, target, on ?? null, "inner");
+  }
+  outerJoin(target: FromClause, on?: Criterion): Join {
+    return new Join(this, target, on ?? null, "left");
+  }
+  fullOuterJoin(target: FromClause, on?: Criterion): Join {
+    return new Join(this, target, on ?? null, "full");
+  }
   /**
    * `TABLESAMPLE`: some of the rows.
    * @param sampling a function (`func.bernoulli!(10)`), or the percentage for SYSTEM
    */
-  tableSample(sampling: Expression<unknown> | number, options: { name?: string; seed?: Expression<unknown> } = {}): this { return operations.tableSample(this, sampling, options) as unknown as this; }
+  tableSample(sampling: Expression<unknown> | number, options: { name?: string; seed?: Expression<unknown> } = {}): this {
+    return operations.tableSample(this, sampling, options) as unknown as this;
+  }
 }
 
 const TABLE = keyTag();
@@ -74,11 +99,19 @@ export abstract class TableClause extends FromClause {
   abstract readonly schema: string | null;
   /** Whether it belongs to no metadata: two of them with the same columns are then the same to the statement cache. */
   abstract readonly isLight: boolean;
-  get name(): string { return this.tableName; }
-  override get labelPrefix(): string { return this.schema === null ? this.tableName : `${this.schema.replaceAll(".", "_")}_${this.tableName}`; }
-  override get description(): string { return this.schema === null ? this.tableName : `${this.schema}.${this.tableName}`; }
+  get name(): string {
+    return this.tableName;
+  }
+  override get labelPrefix(): string {
+    return this.schema === null ? this.tableName : `${this.schema.replaceAll(".", "_")}_${this.tableName}`;
+  }
+  override get description(): string {
+    return this.schema === null ? this.tableName : `${this.schema}.${this.tableName}`;
+  }
 
-  accept(compiler: SqlCompiler): string { return compiler.visitTable(this); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitTable(this);
+  }
   [KEY](key: KeyWriter): void {
     if (!this.isLight) {
       key.write(TABLE);
@@ -104,7 +137,12 @@ export function proxyColumns(of: readonly AnyColumn[], owner: FromClause): AnyCo
   return of.map((column) => proxyColumn(column, owner));
 }
 export function proxyColumn(column: AnyColumn, owner: FromClause): AnyColumn {
-  return new Column(column.key, column.name, column.type, owner, { primaryKey: column.primaryKey, nullable: column.nullable, proxyOf: column, anonymous: column.anonymous });
+  return new Column(column.key, column.name, column.type, owner, {
+    primaryKey: column.primaryKey,
+    nullable: column.nullable,
+    proxyOf: column,
+    anonymous: column.anonymous,
+  });
 }
 export function columnsByKey(columns: readonly AnyColumn[]): Readonly<Record<string, AnyColumn>> {
   const record: Record<string, AnyColumn> = Object.create(null) as Record<string, AnyColumn>;
@@ -117,12 +155,20 @@ export abstract class AliasedFrom extends FromClause {
   #columns: readonly AnyColumn[] | null = null;
   #record: Readonly<Record<string, AnyColumn>> | null = null;
   protected abstract makeColumns(): readonly AnyColumn[];
-  get columns(): readonly AnyColumn[] { return this.#columns ??= this.makeColumns(); }
-  get c(): unknown { return this.#record ??= columnsByKey(this.columns); }
+  get columns(): readonly AnyColumn[] {
+    return (this.#columns ??= this.makeColumns());
+  }
+  get c(): unknown {
+    return (this.#record ??= columnsByKey(this.columns));
+  }
   abstract override readonly name: string | null;
   /** @internal The object whose invented name this goes by, and what the name begins with; for those without `name`. */
-  get nameIdentity(): object { return this; }
-  get anonymousBase(): string { return "anon"; }
+  get nameIdentity(): object {
+    return this;
+  }
+  get anonymousBase(): string {
+    return "anon";
+  }
 }
 
 /** `FROM users AS u`. */
@@ -135,22 +181,32 @@ export class Alias extends AliasedFrom {
     this.element = element;
     this.name = name;
   }
-  protected makeColumns(): readonly AnyColumn[] { return proxyColumns(this.element.columns, this); }
-  override get anonymousBase(): string { return this.element.name ?? "anon"; }
+  protected makeColumns(): readonly AnyColumn[] {
+    return proxyColumns(this.element.columns, this);
+  }
+  override get anonymousBase(): string {
+    return this.element.name ?? "anon";
+  }
 
-  accept(compiler: SqlCompiler): string { return compiler.visitAlias(this); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitAlias(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(ALIAS);
     if (!key.anonymous(this)) return;
     key.string(this.name ?? "");
     this.element[KEY](key);
   }
-  override eachChild(visit: (child: ClauseElement) => void): void { visit(this.element); }
+  override eachChild(visit: (child: ClauseElement) => void): void {
+    visit(this.element);
+  }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const element = map(this.element);
-    return element === this.element ? this : new Alias(element as FromClause, this.name) as this;
+    return element === this.element ? this : (new Alias(element as FromClause, this.name) as this);
   }
-  override collectFroms(into: FromClause[]): void { into.push(this); }
+  override collectFroms(into: FromClause[]): void {
+    into.push(this);
+  }
 }
 Object.defineProperty(Alias.prototype, "kind", { value: "alias" });
 
@@ -169,7 +225,8 @@ export class Join extends FromClause {
 
   constructor(left: FromClause, right: FromClause, on: Criterion | null, joinKind: JoinKind) {
     super();
-    if (!(left instanceof FromClause) || !(right instanceof FromClause)) throw new ArgumentError("join() takes tables, aliases, subqueries and joins");
+    if (!(left instanceof FromClause) || !(right instanceof FromClause))
+      throw new ArgumentError("join() takes tables, aliases, subqueries and joins");
     this.left = left;
     this.right = right;
     this.joinKind = joinKind;
@@ -177,11 +234,19 @@ export class Join extends FromClause {
   }
   /** The ON clause. */
   get on(): ColumnElement<unknown, unknown> {
-    return this.#on ??= (this.given ?? inferOnClause(this.left, this.right, this.left instanceof Join ? this.left.right : null)).selfGroup(AS_CONDITION);
+    return (this.#on ??= (this.given ?? inferOnClause(this.left, this.right, this.left instanceof Join ? this.left.right : null)).selfGroup(
+      AS_CONDITION,
+    ));
   }
-  get name(): null { return null; }
-  override get description(): string { return `Join of ${this.left.description} and ${this.right.description}`; }
-  get columns(): readonly AnyColumn[] { return this.#columns ??= [...this.left.columns, ...this.right.columns]; }
+  get name(): null {
+    return null;
+  }
+  override get description(): string {
+    return `Join of ${this.left.description} and ${this.right.description}`;
+  }
+  get columns(): readonly AnyColumn[] {
+    return (this.#columns ??= [...this.left.columns, ...this.right.columns]);
+  }
   /** The columns of both sides: by their keys, and with the name of their table before it (`users_id`), where two have the same. */
   get c(): unknown {
     const record = columnsByKey(this.columns) as Record<string, AnyColumn>;
@@ -200,7 +265,9 @@ export class Join extends FromClause {
     this.right.collectFroms(into);
   }
 
-  accept(compiler: SqlCompiler): string { return compiler.visitJoin(this); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitJoin(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(JOIN);
     if (!key.anonymous(this)) return;
@@ -219,8 +286,8 @@ export class Join extends FromClause {
     const left = map(this.left) as FromClause;
     const right = map(this.right) as FromClause;
     // A condition made from the foreign keys is made again from the new sides.
-    const on = this.given === null ? null : map(this.given) as ColumnElement<boolean>;
-    return left === this.left && right === this.right && on === this.given ? this : new Join(left, right, on, this.joinKind) as this;
+    const on = this.given === null ? null : (map(this.given) as ColumnElement<boolean>);
+    return left === this.left && right === this.right && on === this.given ? this : (new Join(left, right, on, this.joinKind) as this);
   }
 }
 Object.defineProperty(Join.prototype, "kind", { value: "join" });

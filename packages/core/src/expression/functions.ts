@@ -3,7 +3,9 @@ import type { ColumnElement, Expression, Operand } from "./element.js";
 import type { FunctionElement } from "./function.js";
 
 type ArgumentValue<A> = A extends Expression<infer V> ? V : A;
-type NeverNull<A extends readonly unknown[]> = true extends { [I in keyof A]: null extends ArgumentValue<A[I]> ? false : true }[number] ? true : false;
+type NeverNull<A extends readonly unknown[]> = true extends { [I in keyof A]: null extends ArgumentValue<A[I]> ? false : true }[number]
+  ? true
+  : false;
 export type Coalesced<A extends readonly unknown[]> = NonNullable<ArgumentValue<A[number]>> | (NeverNull<A> extends true ? never : null);
 
 /** The functions whose result type is known. An application adds its own by declaration merging. */

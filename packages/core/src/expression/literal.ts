@@ -35,13 +35,26 @@ export interface BindOptions<V> {
  */
 export function bindParam<V = unknown>(name: string | null, typeOrOptions?: TypeEngine<V> | BindOptions<V>): ColumnElement<V> {
   if (name !== null && (typeof name !== "string" || name === "")) throw new ArgumentError("bindParam() takes the parameter's name");
-  const options: BindOptions<V> = typeOrOptions instanceof TypeEngine ? { type: typeOrOptions } : typeOrOptions ?? {};
+  const options: BindOptions<V> = typeOrOptions instanceof TypeEngine ? { type: typeOrOptions } : (typeOrOptions ?? {});
   const hasValue = options.value !== undefined;
   const required = options.required ?? (!hasValue && options.callable === undefined);
-  if (name === null && !hasValue && options.callable === undefined) throw new ArgumentError("bindParam(null) needs a value: nobody could give one to a parameter without a name");
-  const sample = options.expanding === true && Array.isArray(options.value) ? (options.value as unknown[]).find((value) => value !== null) ?? null : options.value ?? null;
+  if (name === null && !hasValue && options.callable === undefined)
+    throw new ArgumentError("bindParam(null) needs a value: nobody could give one to a parameter without a name");
+  const sample =
+    options.expanding === true && Array.isArray(options.value)
+      ? ((options.value as unknown[]).find((value) => value !== null) ?? null)
+      : (options.value ?? null);
   const type = options.type ?? (hasValue ? typeOfValue(sample) : NULL_TYPE);
-  return new BindParameter(name ?? "param", options.value ?? null, type, name === null || options.unique === true, required, options.expanding === true ? "list" : "none", options.callable ?? null, options.literalExecute === true) as ColumnElement<unknown> as ColumnElement<V>;
+  return new BindParameter(
+    name ?? "param",
+    options.value ?? null,
+    type,
+    name === null || options.unique === true,
+    required,
+    options.expanding === true ? "list" : "none",
+    options.callable ?? null,
+    options.literalExecute === true,
+  ) as ColumnElement<unknown> as ColumnElement<V>;
 }
 
 /** SQL text as an expression, written as it is: never put input of strangers into it. */

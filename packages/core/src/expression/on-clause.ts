@@ -1,11 +1,11 @@
 /** The ON clause of a join, found from the foreign keys between its two sides. */
 import { InvalidRequestError } from "../errors.js";
+import { BooleanList } from "./boolean-list.js";
 import type { Column } from "./column.js";
 import type { ColumnElement } from "./element.js";
 import type { FromClause } from "./from.js";
 import { operations } from "./hooks.js";
 import { AND, EQ } from "./operators.js";
-import { BooleanList } from "./boolean-list.js";
 
 type AnyColumn = Column<string, unknown, unknown>;
 type Pair = readonly [AnyColumn, AnyColumn];
@@ -39,12 +39,17 @@ export function inferOnClause(left: FromClause, right: FromClause, nearest: From
   const constraints = [...constraintsBetween(left, right, nearest).values()];
   const [first, ...others] = constraints;
   if (first === undefined) {
-    throw new InvalidRequestError(`There is no foreign key between "${left.description}" and "${right.description}" to join them by. Give the ON clause: join(target, left.c.id.eq(right.c.leftId)).`);
+    throw new InvalidRequestError(
+      `There is no foreign key between "${left.description}" and "${right.description}" to join them by. Give the ON clause: join(target, left.c.id.eq(right.c.leftId)).`,
+    );
   }
-  const same = (pairs: readonly Pair[]): boolean => pairs.length === first.length && pairs.every(([a, b], i) => first[i]?.[0] === a && first[i]?.[1] === b);
+  const same = (pairs: readonly Pair[]): boolean =>
+    pairs.length === first.length && pairs.every(([a, b], i) => first[i]?.[0] === a && first[i]?.[1] === b);
   if (!others.every(same)) {
-    throw new InvalidRequestError(`There is more than one foreign key between "${left.description}" and "${right.description}": which of them joins cannot be told. Give the ON clause: join(target, left.c.id.eq(right.c.leftId)).`);
+    throw new InvalidRequestError(
+      `There is more than one foreign key between "${left.description}" and "${right.description}": which of them joins cannot be told. Give the ON clause: join(target, left.c.id.eq(right.c.leftId)).`,
+    );
   }
   const criteria = first.map(([target, parent]) => operations.compare(target, EQ, parent));
-  return criteria.length === 1 ? criteria[0] as ColumnElement<unknown> : new BooleanList(AND, criteria);
+  return criteria.length === 1 ? (criteria[0] as ColumnElement<unknown>) : new BooleanList(AND, criteria);
 }

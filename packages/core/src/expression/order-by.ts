@@ -22,8 +22,12 @@ export class LabelReference extends ColumnElement<unknown, unknown> {
     super();
     this.name = name;
   }
-  get type(): TypeEngine<unknown> { return NULL_TYPE; }
-  accept(compiler: SqlCompiler): string { return compiler.visitLabelReference(this); }
+  get type(): TypeEngine<unknown> {
+    return NULL_TYPE;
+  }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitLabelReference(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(TAG);
     key.string(this.name);
@@ -43,7 +47,15 @@ const modifier = (value: unknown, operator: Operator, place: string): Any => {
   return new Modifier(element.selfGroup(operator), operator);
 };
 /** `name ASC`, also for a name of a column: `desc("total")`. */
-export function asc(expression: Expression<unknown> | string): ColumnElement<unknown> { return modifier(expression, ASC, "asc()") as ColumnElement<unknown>; }
-export function desc(expression: Expression<unknown> | string): ColumnElement<unknown> { return modifier(expression, DESC, "desc()") as ColumnElement<unknown>; }
-export function nullsFirst(expression: Expression<unknown> | string): ColumnElement<unknown> { return modifier(expression, NULLS_FIRST, "nullsFirst()") as ColumnElement<unknown>; }
-export function nullsLast(expression: Expression<unknown> | string): ColumnElement<unknown> { return modifier(expression, NULLS_LAST, "nullsLast()") as ColumnElement<unknown>; }
+export function asc(expression: Expression<unknown> | string): ColumnElement<unknown> {
+  return modifier(expression, ASC, "asc()") as ColumnElement<unknown>;
+}
+export function desc(expression: Expression<unknown> | string): ColumnElement<unknown> {
+  return modifier(expression, DESC, "desc()") as ColumnElement<unknown>;
+}
+export function nullsFirst(expression: Expression<unknown> | string): ColumnElement<unknown> {
+  return modifier(expression, NULLS_FIRST, "nullsFirst()") as ColumnElement<unknown>;
+}
+export function nullsLast(expression: Expression<unknown> | string): ColumnElement<unknown> {
+  return modifier(expression, NULLS_LAST, "nullsLast()") as ColumnElement<unknown>;
+}

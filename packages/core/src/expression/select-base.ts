@@ -7,26 +7,54 @@ import { INTEGER } from "../types/t.js";
 import { BindParameter } from "./bind.js";
 import { Cte, type CteOptions } from "./cte.js";
 import { type ClauseElement, type ColumnElement, type Condition, type Expression, isColumnElement } from "./element.js";
-import { type Affix, affix, type AffixOptions, entityOf, type Hint, type IndependentCte, nothing, Statement, writeAffixes, writeHints } from "./executable-statement.js";
+import {
+  type Affix,
+  type AffixOptions,
+  affix,
+  entityOf,
+  type Hint,
+  type IndependentCte,
+  nothing,
+  Statement,
+  writeAffixes,
+  writeHints,
+} from "./executable-statement.js";
 import { type AnyColumn, FromClause } from "./from.js";
 import { orderElement } from "./order-by.js";
 import { exportColumns, type LabelStyle, propertyKey } from "./select-columns.js";
-import { withParameters } from "./with-parameters.js";
 import { Exists, ScalarSelect, type Selectable, Subquery } from "./subquery.js";
+import { withParameters } from "./with-parameters.js";
 
 type Any = ColumnElement<unknown, unknown>;
 /** How many rows, by FETCH FIRST. */
-export interface Fetch { readonly rows: Any; readonly withTies: boolean; readonly percent: boolean }
-export interface ForUpdateOptions { readonly of?: unknown; readonly nowait?: boolean; readonly skipLocked?: boolean; readonly read?: boolean; readonly keyShare?: boolean }
+export interface Fetch {
+  readonly rows: Any;
+  readonly withTies: boolean;
+  readonly percent: boolean;
+}
+export interface ForUpdateOptions {
+  readonly of?: unknown;
+  readonly nowait?: boolean;
+  readonly skipLocked?: boolean;
+  readonly read?: boolean;
+  readonly keyShare?: boolean;
+}
 /** Rows that are to be locked. */
-export interface ForUpdate { readonly of: readonly ClauseElement[]; readonly nowait: boolean; readonly skipLocked: boolean; readonly read: boolean; readonly keyShare: boolean }
+export interface ForUpdate {
+  readonly of: readonly ClauseElement[];
+  readonly nowait: boolean;
+  readonly skipLocked: boolean;
+  readonly read: boolean;
+  readonly keyShare: boolean;
+}
 
 /** The type of limits: whole numbers, whatever the dialect binds them as. */
 function rowCount(value: number | bigint | Expression<number> | null, place: string): Any | null {
   if (value === null) return null;
   if (isColumnElement(value)) return value;
   if (value === undefined) throw new ArgumentError(`${place} was given undefined. Give a number, or null to take a limit back`);
-  if ((typeof value !== "number" && typeof value !== "bigint") || (typeof value === "number" && !Number.isInteger(value)) || value < 0) throw new ArgumentError(`${place} takes a whole number that is not negative, not ${String(value)}`);
+  if ((typeof value !== "number" && typeof value !== "bigint") || (typeof value === "number" && !Number.isInteger(value)) || value < 0)
+    throw new ArgumentError(`${place} takes a whole number that is not negative, not ${String(value)}`);
   return new BindParameter("param", value, INTEGER, true);
 }
 
@@ -55,7 +83,9 @@ export abstract class SelectBase extends Statement implements Selectable {
   statementHints: readonly Hint[] = nothing;
 
   abstract get columnElements(): readonly ClauseElement[];
-  exportTo(owner: FromClause): readonly AnyColumn[] { return exportColumns(this.columnElements, this.labelStyle, owner); }
+  exportTo(owner: FromClause): readonly AnyColumn[] {
+    return exportColumns(this.columnElements, this.labelStyle, owner);
+  }
 
   protected copyBase(from: SelectBase): void {
     this.copyStatement(from);
@@ -76,16 +106,27 @@ export abstract class SelectBase extends Statement implements Selectable {
     key.write(this.groupByElements.length);
     for (const each of this.groupByElements) each[KEY](key);
     const { fetchClause: fetch, forUpdate, labelStyle } = this;
-    const plain = fetch === null && forUpdate === null && labelStyle === "disambiguateOnly" && this.suffixes === nothing && this.hints === nothing && this.statementHints === nothing;
+    const plain =
+      fetch === null &&
+      forUpdate === null &&
+      labelStyle === "disambiguateOnly" &&
+      this.suffixes === nothing &&
+      this.hints === nothing &&
+      this.statementHints === nothing;
     key.write((this.limitClause === null ? 0 : 1) | (this.offsetClause === null ? 0 : 2) | (plain ? 0 : 4));
     this.limitClause?.[KEY](key);
     this.offsetClause?.[KEY](key);
     if (!plain) {
-      key.write((labelStyle === "none" ? 1 : labelStyle === "tablenamePlusCol" ? 2 : 0) | (fetch === null ? 0 : 4 | (fetch.withTies ? 8 : 0) | (fetch.percent ? 16 : 0)));
+      key.write(
+        (labelStyle === "none" ? 1 : labelStyle === "tablenamePlusCol" ? 2 : 0) |
+          (fetch === null ? 0 : 4 | (fetch.withTies ? 8 : 0) | (fetch.percent ? 16 : 0)),
+      );
       fetch?.rows[KEY](key);
       if (forUpdate === null) key.write(0);
       else {
-        key.write(1 | (forUpdate.nowait ? 2 : 0) | (forUpdate.skipLocked ? 4 : 0) | (forUpdate.read ? 8 : 0) | (forUpdate.keyShare ? 16 : 0));
+        key.write(
+          1 | (forUpdate.nowait ? 2 : 0) | (forUpdate.skipLocked ? 4 : 0) | (forUpdate.read ? 8 : 0) | (forUpdate.keyShare ? 16 : 0),
+        );
         key.write(forUpdate.of.length);
         for (const each of forUpdate.of) each[KEY](key);
       }
@@ -136,31 +177,53 @@ export abstract class SelectBase extends Statement implements Selectable {
     copy.fetchClause = null;
     return copy;
   }
-  protected skipped(rows: number | bigint | Expression<number> | null): this { return this.with({ offsetClause: rowCount(rows, "offset()") }); }
+  protected skipped(rows: number | bigint | Expression<number> | null): this {
+    return this.with({ offsetClause: rowCount(rows, "offset()") });
+  }
   protected sliced(start: number, end: number): this {
     if (!(end >= start)) throw new ArgumentError(`slice(${start}, ${end}): the end lies before the start`);
-    return this.with({ limitClause: rowCount(end - start, "slice()"), offsetClause: start === 0 ? null : rowCount(start, "slice()"), fetchClause: null });
+    return this.with({
+      limitClause: rowCount(end - start, "slice()"),
+      offsetClause: start === 0 ? null : rowCount(start, "slice()"),
+      fetchClause: null,
+    });
   }
   protected fetched(rows: number | Expression<number>, options: { withTies?: boolean; percent?: boolean } | undefined): this {
     checkOptions("fetch()", options, ["withTies", "percent"]);
     const count = rowCount(rows, "fetch()");
-    return this.with({ fetchClause: count === null ? null : { rows: count, withTies: options?.withTies === true, percent: options?.percent === true }, limitClause: null });
+    return this.with({
+      fetchClause: count === null ? null : { rows: count, withTies: options?.withTies === true, percent: options?.percent === true },
+      limitClause: null,
+    });
   }
   protected locked(options: ForUpdateOptions): this {
     checkOptions("withForUpdate()", options, ["of", "nowait", "skipLocked", "read", "keyShare"]);
-    const of = options.of === undefined ? [] : Array.isArray(options.of) ? options.of as readonly unknown[] : [options.of];
+    const of = options.of === undefined ? [] : Array.isArray(options.of) ? (options.of as readonly unknown[]) : [options.of];
     const elements = of.map((each) => {
       const element = entityOf(each)?.selectable ?? each;
-      if (!(element instanceof FromClause) && !isColumnElement(element)) throw new ArgumentError("withForUpdate({ of }) takes tables, entities or columns");
+      if (!(element instanceof FromClause) && !isColumnElement(element))
+        throw new ArgumentError("withForUpdate({ of }) takes tables, entities or columns");
       return element;
     });
-    return this.with({ forUpdate: { of: elements, nowait: options.nowait === true, skipLocked: options.skipLocked === true, read: options.read === true, keyShare: options.keyShare === true } });
+    return this.with({
+      forUpdate: {
+        of: elements,
+        nowait: options.nowait === true,
+        skipLocked: options.skipLocked === true,
+        read: options.read === true,
+        keyShare: options.keyShare === true,
+      },
+    });
   }
 
   /** Words behind the statement; of one dialect, if it is named. Written as they are. */
-  suffixWith(text: string | ClauseElement, options?: AffixOptions): this { return this.with({ suffixes: [...this.suffixes, affix(text, options, "suffixWith()")] }); }
+  suffixWith(text: string | ClauseElement, options?: AffixOptions): this {
+    return this.with({ suffixes: [...this.suffixes, affix(text, options, "suffixWith()")] });
+  }
   /** Words behind SELECT. */
-  prefixWith(text: string | ClauseElement, options?: AffixOptions): this { return this.with({ prefixes: [...this.prefixes, affix(text, options, "prefixWith()")] }); }
+  prefixWith(text: string | ClauseElement, options?: AffixOptions): this {
+    return this.with({ prefixes: [...this.prefixes, affix(text, options, "prefixWith()")] });
+  }
   /** A hint for one table, where the dialect has such; ignored elsewhere. Written as it is. */
   withHint(on: unknown, text: string, options?: AffixOptions): this {
     const from = entityOf(on)?.selectable ?? on;
@@ -168,24 +231,36 @@ export abstract class SelectBase extends Statement implements Selectable {
     return this.with({ hints: [...this.hints, { on: from, text, dialect: options?.dialect ?? null }] });
   }
   /** A hint for the whole statement. Written as it is. */
-  withStatementHint(text: string, options?: AffixOptions): this { return this.with({ statementHints: [...this.statementHints, { on: null, text, dialect: options?.dialect ?? null }] }); }
+  withStatementHint(text: string, options?: AffixOptions): this {
+    return this.with({ statementHints: [...this.statementHints, { on: null, text, dialect: options?.dialect ?? null }] });
+  }
   /** How columns are named: see `LabelStyle`. */
-  setLabelStyle(style: LabelStyle): this { return this.with({ labelStyle: style }); }
+  setLabelStyle(style: LabelStyle): this {
+    return this.with({ labelStyle: style });
+  }
   /** CTEs that stand before this statement even if nothing in it refers to them. */
   addCte(...ctes: readonly (FromClause | { readonly cte: FromClause; readonly nestHere?: boolean })[]): this {
-    const added = ctes.map((each) => each instanceof FromClause ? { cte: each, nestHere: false } : { cte: each.cte, nestHere: each.nestHere === true });
+    const added = ctes.map((each) =>
+      each instanceof FromClause ? { cte: each, nestHere: false } : { cte: each.cte, nestHere: each.nestHere === true },
+    );
     return this.with({ independentCtes: [...this.independentCtes, ...added] });
   }
-  executionOptions(options: Readonly<Record<string, unknown>>): this { return this.with({ executionOptionValues: { ...this.executionOptionValues, ...options } }); }
+  executionOptions(options: Readonly<Record<string, unknown>>): this {
+    return this.with({ executionOptionValues: { ...this.executionOptionValues, ...options } });
+  }
 
   /**
    * The same statement with values for its parameters that have names, wherever they stand in it; values that are given at execution win.
    * @example `select(users).where(users.c.name.eq(bindParam("name"))).params({ name: "Ann" })`
    */
-  params(values: Readonly<Record<string, unknown>>): this { return withParameters(this, values); }
+  params(values: Readonly<Record<string, unknown>>): this {
+    return withParameters(this, values);
+  }
 
   /** What a subquery of this would export, by its keys: the same as `selectedColumns`. */
-  get exportedColumns(): Readonly<Record<string, ColumnElement<unknown>>> { return this.selectedColumns; }
+  get exportedColumns(): Readonly<Record<string, ColumnElement<unknown>>> {
+    return this.selectedColumns;
+  }
   /** The selected expressions by their keys, to be used in ORDER BY of a set operation. */
   get selectedColumns(): Readonly<Record<string, ColumnElement<unknown>>> {
     const record: Record<string, ColumnElement<unknown>> = {};
@@ -197,9 +272,13 @@ export abstract class SelectBase extends Statement implements Selectable {
   }
 
   /** @internal */
-  asSubquery(name: string | undefined, isLateral: boolean): Subquery<unknown, string> { return new Subquery<unknown, string>(this, name ?? null, isLateral); }
+  asSubquery(name: string | undefined, isLateral: boolean): Subquery<unknown, string> {
+    return new Subquery<unknown, string>(this, name ?? null, isLateral);
+  }
   /** @internal */
-  asCte(name: string | undefined, options: CteOptions | undefined): Cte<unknown, string> { return Cte.from<unknown, string>(this, name ?? null, options ?? {}); }
+  asCte(name: string | undefined, options: CteOptions | undefined): Cte<unknown, string> {
+    return Cte.from<unknown, string>(this, name ?? null, options ?? {});
+  }
   /** This as a value: it may select one column. NULL when there is no row; `coalesce`, or the type argument, says that there always is one. */
   abstract scalarSubquery<V>(): ColumnElement<V>;
   protected asScalar(): ScalarSelect {
@@ -208,9 +287,13 @@ export abstract class SelectBase extends Statement implements Selectable {
     return new ScalarSelect(this);
   }
   /** Whether there is a row. */
-  exists(): Exists & Condition { return new Exists(this); }
+  exists(): Exists & Condition {
+    return new Exists(this);
+  }
   /** @internal Whether it has to stand in parentheses as a member of a set operation. */
-  get needsParentheses(): boolean { return this.limitClause !== null || this.offsetClause !== null || this.fetchClause !== null || this.orderByElements.length > 0; }
+  get needsParentheses(): boolean {
+    return this.limitClause !== null || this.offsetClause !== null || this.fetchClause !== null || this.orderByElements.length > 0;
+  }
 }
 Object.defineProperty(SelectBase.prototype, "isSelect", { value: true });
 

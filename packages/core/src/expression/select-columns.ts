@@ -26,7 +26,7 @@ export interface NamedColumn {
   readonly repeated: boolean;
 }
 
-const keyOf = (name: NameRef): string | object => typeof name === "string" ? name : name.of;
+const keyOf = (name: NameRef): string | object => (typeof name === "string" ? name : name.of);
 
 /** The name that an element has of itself. */
 export function naturalName(element: ColumnElement<unknown, unknown>): NameRef | null {
@@ -46,7 +46,11 @@ function repeatedName(element: ColumnElement<unknown, unknown>, qualified: boole
     const within = naturalName(element.element);
     if (typeof within === "string") return { of: element, base: `${within}_` };
   }
-  const base = qualified ? element.qualifiedName : element instanceof Column ? element.name : element.anonymousBase ?? element.qualifiedName;
+  const base = qualified
+    ? element.qualifiedName
+    : element instanceof Column
+      ? element.name
+      : (element.anonymousBase ?? element.qualifiedName);
   return { of: {}, base: `${base ?? "anon"}_` };
 }
 
@@ -106,16 +110,27 @@ export function exportColumns(elements: readonly ClauseElement[], style: LabelSt
     if (!(clause as { isColumnElement?: true }).isColumnElement) continue;
     const element = clause as ColumnElement<unknown, unknown>;
     if (element instanceof Label && required !== null && typeof required !== "string") {
-      throw new InvalidRequestError(`The label "${element.key}" is there twice in a subquery, so that neither could be named from outside: give each column a name of its own`);
+      throw new InvalidRequestError(
+        `The label "${element.key}" is there twice in a subquery, so that neither could be named from outside: give each column a name of its own`,
+      );
     }
     const name = required ?? naturalName(element) ?? fallback ?? inventedName(element);
-    const qualifiedKey = style === "tablenamePlusCol" && element instanceof Column && element.table?.name != null ? `${element.table.name}_${element.key}` : null;
+    const qualifiedKey =
+      style === "tablenamePlusCol" && element instanceof Column && element.table?.name != null
+        ? `${element.table.name}_${element.key}`
+        : null;
     const key = uniqueKey(qualifiedKey ?? propertyKey(element) ?? "anon_1", keys);
     keys.add(key);
-    const source = element instanceof Column ? element : element instanceof Label && element.element instanceof Column ? element.element : null;
-    columns.push(new Column(key, typeof name === "string" ? name : name.base, element.type ?? NULL_TYPE, owner, {
-      primaryKey: source?.primaryKey ?? false, nullable: source?.nullable ?? true, proxyOf: source as AnyColumn | null, anonymous: typeof name === "string" ? null : name,
-    }));
+    const source =
+      element instanceof Column ? element : element instanceof Label && element.element instanceof Column ? element.element : null;
+    columns.push(
+      new Column(key, typeof name === "string" ? name : name.base, element.type ?? NULL_TYPE, owner, {
+        primaryKey: source?.primaryKey ?? false,
+        nullable: source?.nullable ?? true,
+        proxyOf: source as AnyColumn | null,
+        anonymous: typeof name === "string" ? null : name,
+      }),
+    );
   }
   return columns;
 }

@@ -40,12 +40,22 @@ export class Subquery<in out M, out N extends string> extends AliasedFrom implem
     this.name = name as N;
     this.isLateral = isLateral;
   }
-  override get c(): { readonly [K in keyof M & string]: Column<K, M[K], N> } { return super.c as never; }
-  protected makeColumns(): readonly AnyColumn[] { return this.element.exportTo(this); }
-  override get description(): string { return this.name ?? "a subquery"; }
-  override alias<const A extends string = "anonymous">(name?: A): Subquery<M, A> { return new Subquery<M, A>(this.element, name ?? null, this.isLateral); }
+  override get c(): { readonly [K in keyof M & string]: Column<K, M[K], N> } {
+    return super.c as never;
+  }
+  protected makeColumns(): readonly AnyColumn[] {
+    return this.element.exportTo(this);
+  }
+  override get description(): string {
+    return this.name ?? "a subquery";
+  }
+  override alias<const A extends string = "anonymous">(name?: A): Subquery<M, A> {
+    return new Subquery<M, A>(this.element, name ?? null, this.isLateral);
+  }
 
-  accept(compiler: SqlCompiler): string { return compiler.visitSubquery(this as unknown as Subquery<unknown, string>); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitSubquery(this as unknown as Subquery<unknown, string>);
+  }
   [KEY](key: KeyWriter): void {
     key.write(SUBQUERY);
     if (!key.anonymous(this)) return;
@@ -53,12 +63,16 @@ export class Subquery<in out M, out N extends string> extends AliasedFrom implem
     key.write(this.isLateral ? 1 : 0);
     this.element[KEY](key);
   }
-  override eachChild(visit: (child: ClauseElement) => void): void { visit(this.element); }
+  override eachChild(visit: (child: ClauseElement) => void): void {
+    visit(this.element);
+  }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const element = map(this.element);
-    return element === this.element ? this : new Subquery<M, N>(element as Selectable, this.name, this.isLateral) as this;
+    return element === this.element ? this : (new Subquery<M, N>(element as Selectable, this.name, this.isLateral) as this);
   }
-  override collectFroms(into: FromClause[]): void { into.push(this); }
+  override collectFroms(into: FromClause[]): void {
+    into.push(this);
+  }
 }
 Object.defineProperty(Subquery.prototype, "kind", { value: "subquery" });
 
@@ -70,16 +84,22 @@ export class ScalarSelect extends ColumnElement<unknown, unknown> {
     super();
     this.element = element;
   }
-  get type(): TypeEngine<unknown> { return (this.element.columnElements[0] as Partial<ColumnElement<unknown, unknown>> | undefined)?.type ?? NULL_TYPE; }
-  accept(compiler: SqlCompiler): string { return compiler.visitScalarSelect(this); }
+  get type(): TypeEngine<unknown> {
+    return (this.element.columnElements[0] as Partial<ColumnElement<unknown, unknown>> | undefined)?.type ?? NULL_TYPE;
+  }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitScalarSelect(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(SCALAR);
     this.element[KEY](key);
   }
-  override eachChild(visit: (child: ClauseElement) => void): void { visit(this.element); }
+  override eachChild(visit: (child: ClauseElement) => void): void {
+    visit(this.element);
+  }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const element = map(this.element);
-    return element === this.element ? this : new ScalarSelect(element as Selectable) as this;
+    return element === this.element ? this : (new ScalarSelect(element as Selectable) as this);
   }
   override collectFroms(): void {}
 }
@@ -101,23 +121,39 @@ export class Exists extends ColumnElement<boolean> {
     super();
     this.element = element;
   }
-  get type(): TypeEngine<unknown> { return BOOLEAN; }
-  where(...criteria: Criterion[]): Exists { return new Exists((this.element as Changeable).where(...criteria)); }
-  selectFrom(...sources: AnySource[]): Exists { return new Exists((this.element as Changeable).selectFrom(...sources)); }
-  correlate(...sources: AnySource[]): Exists { return new Exists((this.element as Changeable).correlate(...sources)); }
-  correlateExcept(...sources: AnySource[]): Exists { return new Exists((this.element as Changeable).correlateExcept(...sources)); }
+  get type(): TypeEngine<unknown> {
+    return BOOLEAN;
+  }
+  where(...criteria: Criterion[]): Exists {
+    return new Exists((this.element as Changeable).where(...criteria));
+  }
+  selectFrom(...sources: AnySource[]): Exists {
+    return new Exists((this.element as Changeable).selectFrom(...sources));
+  }
+  correlate(...sources: AnySource[]): Exists {
+    return new Exists((this.element as Changeable).correlate(...sources));
+  }
+  correlateExcept(...sources: AnySource[]): Exists {
+    return new Exists((this.element as Changeable).correlateExcept(...sources));
+  }
 
-  accept(compiler: SqlCompiler): string { return compiler.visitExists(this); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitExists(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(EXISTS_TAG);
     this.element[KEY](key);
   }
-  override eachChild(visit: (child: ClauseElement) => void): void { visit(this.element); }
+  override eachChild(visit: (child: ClauseElement) => void): void {
+    visit(this.element);
+  }
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const element = map(this.element);
-    return element === this.element ? this : new Exists(element as Selectable) as this;
+    return element === this.element ? this : (new Exists(element as Selectable) as this);
   }
   override collectFroms(): void {}
-  override selfGroup(against?: Operator): ColumnElement<boolean> { return needsGrouping(EXISTS, against) ? new Grouping(this) as unknown as ColumnElement<boolean> : this; }
+  override selfGroup(against?: Operator): ColumnElement<boolean> {
+    return needsGrouping(EXISTS, against) ? (new Grouping(this) as unknown as ColumnElement<boolean>) : this;
+  }
 }
 Object.defineProperty(Exists.prototype, "kind", { value: "exists" });

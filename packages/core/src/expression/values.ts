@@ -34,25 +34,42 @@ export class Values<in out T extends ValueTypes, in out N extends string> extend
     this.rows = rows;
     this.isLateral = isLateral;
   }
-  override get c(): { readonly [K in keyof T & string]: Column<K, ValuesOf<T>[K], N> } { return super.c as never; }
-  protected makeColumns(): readonly AnyColumn[] { return Object.entries(this.types).map(([name, type]) => new Column(name, name, type, this)); }
-  get columnElements(): readonly ClauseElement[] { return this.columns; }
-  exportTo(owner: FromClause): readonly AnyColumn[] { return proxyColumns(this.columns, owner); }
+  override get c(): { readonly [K in keyof T & string]: Column<K, ValuesOf<T>[K], N> } {
+    return super.c as never;
+  }
+  protected makeColumns(): readonly AnyColumn[] {
+    return Object.entries(this.types).map(([name, type]) => new Column(name, name, type, this));
+  }
+  get columnElements(): readonly ClauseElement[] {
+    return this.columns;
+  }
+  exportTo(owner: FromClause): readonly AnyColumn[] {
+    return proxyColumns(this.columns, owner);
+  }
 
   /** More rows, each with a value or expression for every column. */
   data(rows: readonly Row<T>[]): Values<T, N> {
     const types = Object.values(this.types);
     const added = rows.map((row, i) => {
-      if (row.length !== types.length) throw new ArgumentError(`values(): row ${i + 1} has ${row.length} values for ${types.length} columns`);
+      if (row.length !== types.length)
+        throw new ArgumentError(`values(): row ${i + 1} has ${row.length} values for ${types.length} columns`);
       return row.map((value, n) => argument(value, "param", "values()", types[n]));
     });
     return new Values<T, N>(this.types, this.name, [...this.rows, ...added], this.isLateral);
   }
-  lateral<const A extends string = N>(name?: A): Values<T, A> { return new Values<T, A>(this.types, name ?? this.name as unknown as A, this.rows, true); }
-  override alias<const A extends string = "anonymous">(name?: A): Values<T, A> { return new Values<T, A>(this.types, name ?? null, this.rows, this.isLateral); }
-  cte<const A extends string = "anonymous">(name?: A, options?: CteOptions): Cte<ValuesOf<T>, A> { return Cte.from<ValuesOf<T>, A>(this, name ?? null, options ?? {}); }
+  lateral<const A extends string = N>(name?: A): Values<T, A> {
+    return new Values<T, A>(this.types, name ?? (this.name as unknown as A), this.rows, true);
+  }
+  override alias<const A extends string = "anonymous">(name?: A): Values<T, A> {
+    return new Values<T, A>(this.types, name ?? null, this.rows, this.isLateral);
+  }
+  cte<const A extends string = "anonymous">(name?: A, options?: CteOptions): Cte<ValuesOf<T>, A> {
+    return Cte.from<ValuesOf<T>, A>(this, name ?? null, options ?? {});
+  }
 
-  accept(compiler: SqlCompiler): string { return compiler.visitValues(this as unknown as Values<ValueTypes, string>); }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitValues(this as unknown as Values<ValueTypes, string>);
+  }
   [KEY](key: KeyWriter): void {
     key.write(TAG);
     if (!key.anonymous(this)) return;
@@ -67,8 +84,12 @@ export class Values<in out T extends ValueTypes, in out N extends string> extend
     key.write(this.rows.length);
     for (const row of this.rows) for (const value of row) value[KEY](key);
   }
-  override eachChild(visit: (child: ClauseElement) => void): void { for (const row of this.rows) row.forEach(visit); }
-  override collectFroms(into: FromClause[]): void { into.push(this as unknown as FromClause); }
+  override eachChild(visit: (child: ClauseElement) => void): void {
+    for (const row of this.rows) row.forEach(visit);
+  }
+  override collectFroms(into: FromClause[]): void {
+    into.push(this as unknown as FromClause);
+  }
 }
 Object.defineProperty(Values.prototype, "kind", { value: "values" });
 
@@ -78,6 +99,7 @@ Object.defineProperty(Values.prototype, "kind", { value: "values" });
  */
 export function values<T extends ValueTypes, const N extends string = "anonymous">(types: T, options: { name?: N } = {}): Values<T, N> {
   const entries = Object.entries(types);
-  if (entries.length === 0 || !entries.every(([, type]) => type instanceof TypeEngine)) throw new ArgumentError("values() takes the columns and their types: values({ id: t.integer() })");
+  if (entries.length === 0 || !entries.every(([, type]) => type instanceof TypeEngine))
+    throw new ArgumentError("values() takes the columns and their types: values({ id: t.integer() })");
   return new Values<T, N>(types, options.name ?? null, [], false);
 }

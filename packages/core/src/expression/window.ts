@@ -31,13 +31,20 @@ export interface OverOptions {
   readonly range?: FrameRange;
   readonly groups?: FrameRange;
 }
-export type FrameBound = { readonly at: "unbounded" | "current"; readonly value: null } | { readonly at: "preceding" | "following"; readonly value: BindParameter };
-export interface Frame { readonly unit: "ROWS" | "RANGE" | "GROUPS"; readonly from: FrameBound; readonly to: FrameBound }
+export type FrameBound =
+  | { readonly at: "unbounded" | "current"; readonly value: null }
+  | { readonly at: "preceding" | "following"; readonly value: BindParameter };
+export interface Frame {
+  readonly unit: "ROWS" | "RANGE" | "GROUPS";
+  readonly from: FrameBound;
+  readonly to: FrameBound;
+}
 const boundCodes = { unbounded: 0, current: 1, preceding: 2, following: 3 } as const;
 
 function bound(value: number | null): FrameBound {
   if (value === null) return { at: "unbounded", value: null };
-  if (!Number.isInteger(value)) throw new ArgumentError("over(): the ends of a window are whole numbers (before the row: negative), or null for no end");
+  if (!Number.isInteger(value))
+    throw new ArgumentError("over(): the ends of a window are whole numbers (before the row: negative), or null for no end");
   if (value === 0) return { at: "current", value: null };
   return { at: value < 0 ? "preceding" : "following", value: new BindParameter("param", Math.abs(value), INTEGER, true) };
 }
@@ -50,7 +57,7 @@ function frameOf(options: OverOptions): Frame | null {
   return { unit: unit.toUpperCase() as Frame["unit"], from: bound(from), to: bound(to) };
 }
 const expressions = (given: Order | undefined, place: string): readonly Any[] =>
-  given === undefined ? [] : (Array.isArray(given) ? given as readonly unknown[] : [given]).map((each) => expressionOnly(each, place));
+  given === undefined ? [] : (Array.isArray(given) ? (given as readonly unknown[]) : [given]).map((each) => expressionOnly(each, place));
 
 /** `function OVER (PARTITION BY … ORDER BY … ROWS …)`. */
 export class Over extends ColumnElement<unknown, unknown> {
@@ -68,10 +75,19 @@ export class Over extends ColumnElement<unknown, unknown> {
   }
   static from(element: Any, options: OverOptions): Over {
     checkOptions("over()", options, ["partitionBy", "orderBy", "rows", "range", "groups"]);
-    return new Over(element, expressions(options.partitionBy, "over({ partitionBy })"), expressions(options.orderBy, "over({ orderBy })"), frameOf(options));
+    return new Over(
+      element,
+      expressions(options.partitionBy, "over({ partitionBy })"),
+      expressions(options.orderBy, "over({ orderBy })"),
+      frameOf(options),
+    );
   }
-  get type(): TypeEngine<unknown> { return this.element.type; }
-  accept(compiler: SqlCompiler): string { return compiler.visitOver(this); }
+  get type(): TypeEngine<unknown> {
+    return this.element.type;
+  }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitOver(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(OVER);
     this.element[KEY](key);
@@ -100,7 +116,9 @@ export class Over extends ColumnElement<unknown, unknown> {
     const element = map(this.element) as Any;
     const partitionBy = mapAll(this.partitionBy, map);
     const orderBy = mapAll(this.orderBy, map);
-    return element === this.element && partitionBy === this.partitionBy && orderBy === this.orderBy ? this : new Over(element, partitionBy, orderBy, this.frame) as this;
+    return element === this.element && partitionBy === this.partitionBy && orderBy === this.orderBy
+      ? this
+      : (new Over(element, partitionBy, orderBy, this.frame) as this);
   }
 }
 Object.defineProperty(Over.prototype, "kind", { value: "over" });
@@ -116,15 +134,32 @@ export class FunctionFilter extends ColumnElement<unknown, unknown> {
     this.criterion = criterion;
   }
   static from(element: Any, criteria: readonly unknown[]): FunctionFilter {
-    return new FunctionFilter(element, conjunction(AND, criteria.map((each) => expressionOnly(each, "filter()"))));
+    return new FunctionFilter(
+      element,
+      conjunction(
+        AND,
+        criteria.map((each) => expressionOnly(each, "filter()")),
+      ),
+    );
   }
-  get type(): TypeEngine<unknown> { return this.element.type; }
-  over(options: OverOptions = {}): ColumnElement<unknown, unknown> { return Over.from(this, options); }
+  get type(): TypeEngine<unknown> {
+    return this.element.type;
+  }
+  over(options: OverOptions = {}): ColumnElement<unknown, unknown> {
+    return Over.from(this, options);
+  }
   filter(...criteria: Criterion[]): FunctionFilter {
-    return new FunctionFilter(this.element, conjunction(AND, [this.criterion, ...criteria.map((each) => expressionOnly(each, "filter()"))]));
+    return new FunctionFilter(
+      this.element,
+      conjunction(AND, [this.criterion, ...criteria.map((each) => expressionOnly(each, "filter()"))]),
+    );
   }
-  withinGroup(...orderBy: Expression<unknown>[]): ColumnElement<unknown, unknown> { return WithinGroup.from(this, orderBy); }
-  accept(compiler: SqlCompiler): string { return compiler.visitFunctionFilter(this); }
+  withinGroup(...orderBy: Expression<unknown>[]): ColumnElement<unknown, unknown> {
+    return WithinGroup.from(this, orderBy);
+  }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitFunctionFilter(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(FILTERED);
     this.element[KEY](key);
@@ -137,9 +172,11 @@ export class FunctionFilter extends ColumnElement<unknown, unknown> {
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const element = map(this.element) as Any;
     const criterion = map(this.criterion) as Any;
-    return element === this.element && criterion === this.criterion ? this : new FunctionFilter(element, criterion) as this;
+    return element === this.element && criterion === this.criterion ? this : (new FunctionFilter(element, criterion) as this);
   }
-  override selfGroup(against?: Operator): ColumnElement<unknown, unknown> { return against !== undefined && needsGrouping(FILTER, against) ? new Grouping(this) : this; }
+  override selfGroup(against?: Operator): ColumnElement<unknown, unknown> {
+    return against !== undefined && needsGrouping(FILTER, against) ? new Grouping(this) : this;
+  }
 }
 Object.defineProperty(FunctionFilter.prototype, "kind", { value: "functionFilter" });
 
@@ -153,14 +190,27 @@ export class WithinGroup extends ColumnElement<unknown, unknown> {
     this.element = element;
     this.orderBy = orderBy;
   }
-  static from(element: Any, orderBy: readonly unknown[]): WithinGroup { return new WithinGroup(element, orderBy.map((each) => expressionOnly(each, "withinGroup()"))); }
+  static from(element: Any, orderBy: readonly unknown[]): WithinGroup {
+    return new WithinGroup(
+      element,
+      orderBy.map((each) => expressionOnly(each, "withinGroup()")),
+    );
+  }
   get type(): TypeEngine<unknown> {
     const { name } = this.element as { name?: string };
-    return name !== undefined && orderedSetFunctions.has(name.toLowerCase()) ? this.orderBy[0]?.type ?? this.element.type : this.element.type;
+    return name !== undefined && orderedSetFunctions.has(name.toLowerCase())
+      ? (this.orderBy[0]?.type ?? this.element.type)
+      : this.element.type;
   }
-  over(options: OverOptions = {}): ColumnElement<unknown, unknown> { return Over.from(this, options); }
-  filter(...criteria: Criterion[]): FunctionFilter { return FunctionFilter.from(this, criteria); }
-  accept(compiler: SqlCompiler): string { return compiler.visitWithinGroup(this); }
+  over(options: OverOptions = {}): ColumnElement<unknown, unknown> {
+    return Over.from(this, options);
+  }
+  filter(...criteria: Criterion[]): FunctionFilter {
+    return FunctionFilter.from(this, criteria);
+  }
+  accept(compiler: SqlCompiler): string {
+    return compiler.visitWithinGroup(this);
+  }
   [KEY](key: KeyWriter): void {
     key.write(WITHIN);
     this.element[KEY](key);
@@ -174,7 +224,7 @@ export class WithinGroup extends ColumnElement<unknown, unknown> {
   override mapChildren(map: (child: ClauseElement) => ClauseElement): this {
     const element = map(this.element) as Any;
     const orderBy = mapAll(this.orderBy, map);
-    return element === this.element && orderBy === this.orderBy ? this : new WithinGroup(element, orderBy) as this;
+    return element === this.element && orderBy === this.orderBy ? this : (new WithinGroup(element, orderBy) as this);
   }
 }
 Object.defineProperty(WithinGroup.prototype, "kind", { value: "withinGroup" });

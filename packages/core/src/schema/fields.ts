@@ -158,7 +158,11 @@ export function column<
       : { ...referenceOptions, ...(onDelete === undefined ? {} : { onDelete }), target: references as string };
   if (reference === null && (onDelete !== undefined || referenceOptions !== undefined))
     throw new ArgumentError("column(): onDelete and referenceOptions say something of a foreign key; name its target with `references`");
-  return new ColumnField(type, checkDefinition("column()", rest as ColumnDefinition, ["references", "onDelete", "referenceOptions"]), reference);
+  return new ColumnField(
+    type,
+    checkDefinition("column()", rest as ColumnDefinition, ["references", "onDelete", "referenceOptions"]),
+    reference,
+  );
 }
 
 /**
@@ -184,7 +188,18 @@ export function foreignKey<V, const N extends boolean = false, const P extends b
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as ReferenceOptions),
     target,
   };
-  return new ColumnField(null, checkDefinition("foreignKey()", rest as ColumnDefinition, ["onDelete", "useAlter", "constraintName", "deferrable", "initially", "match"]), reference);
+  return new ColumnField(
+    null,
+    checkDefinition("foreignKey()", rest as ColumnDefinition, [
+      "onDelete",
+      "useAlter",
+      "constraintName",
+      "deferrable",
+      "initially",
+      "match",
+    ]),
+    reference,
+  );
 }
 
 /** A column that is left out of SELECT until it is asked for; with a `group`, all of the group come at once. */

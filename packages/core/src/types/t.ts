@@ -152,7 +152,8 @@ const portable: Record<Exclude<keyof Types, keyof NamedTypes | keyof SmallNamedT
   boolean: (options?: BooleanOptions) => new BooleanType(checked("boolean", options, ["name", "createConstraint"])),
   float: (precision?: number) => new FloatType(precision ?? null),
   double: () => new FloatType(null, "double"),
-  numeric: (precision?: number, scale?: number, options?: AnyAs) => new NumericType(precision ?? null, scale ?? null, as("numeric", options)),
+  numeric: (precision?: number, scale?: number, options?: AnyAs) =>
+    new NumericType(precision ?? null, scale ?? null, as("numeric", options)),
   date: (options?: AnyAs) => new DateType(as("date", options)),
   dateTime: (options?: AnyAs) => new DateTimeType(options, as("dateTime", options, timed)),
   time: (options?: AnyAs) => new TimeType(options, as("time", options, timed)),
@@ -160,7 +161,11 @@ const portable: Record<Exclude<keyof Types, keyof NamedTypes | keyof SmallNamedT
   largeBinary: binary("largeBinary"),
   uuid: (options?: AnyAs) => new UuidType(options, as("uuid", options, ["nativeUuid", "as"])),
   json: (schema?: StandardSchema<unknown>) => new JsonType(schema ?? null),
-  enum: (values: readonly string[] | EnumObject, options?: EnumOptions) => new EnumType(values as EnumObject, checked("enum", options, ["name", "nativeEnum", "createConstraint", "length", "schema", "inheritSchema"])),
+  enum: (values: readonly string[] | EnumObject, options?: EnumOptions) =>
+    new EnumType(
+      values as EnumObject,
+      checked("enum", options, ["name", "nativeEnum", "createConstraint", "length", "schema", "inheritSchema"]),
+    ),
   array: (item: TypeEngine<unknown>, options?: { dimensions?: number }) => new ArrayType(item, options?.dimensions ?? null),
 };
 

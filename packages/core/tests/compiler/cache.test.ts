@@ -1,4 +1,23 @@
-import { bindParam, type ClauseElement, deleteFrom, func, insert, literal, or, select, t, table, column, text, sql, tuple, update, upsert, caseWhen, cast } from "@cupel/core";
+import {
+  bindParam,
+  type ClauseElement,
+  caseWhen,
+  cast,
+  column,
+  deleteFrom,
+  func,
+  insert,
+  literal,
+  or,
+  select,
+  sql,
+  t,
+  table,
+  text,
+  tuple,
+  update,
+  upsert,
+} from "@cupel/core";
 import { type BindParameter, compile, DefaultDialect, KEY, KeyWriter, parametersOf, StatementCache } from "@cupel/core/internal";
 import { describe, expect, test } from "vitest";
 import { makeTables } from "../expression/schema.js";
@@ -51,7 +70,11 @@ const structures: ReadonlyArray<(value: number) => unknown> = [
   (v) => insert(users).values({ name: String(v) }),
   (v) => insert(users).values([{ name: String(v) }]),
   (v) => insert(users).values({ name: String(v), age: v }),
-  (v) => upsert(users).values({ name: String(v) }).onConflict(users.c.id).set(() => ({ age: v })),
+  (v) =>
+    upsert(users)
+      .values({ name: String(v) })
+      .onConflict(users.c.id)
+      .set(() => ({ age: v })),
   (v) => update(users).set({ age: v }),
   (v) => update(users).set({ age: v }).where(users.c.id.eq(v)),
   (v) => deleteFrom(users).where(users.c.id.eq(v)),
@@ -62,7 +85,9 @@ const structures: ReadonlyArray<(value: number) => unknown> = [
 ];
 
 describe("keys", () => {
-  test.each(structures.map((make, i) => [i, make] as const))("structure %i: equal whatever the value", (_, make) => { expect(keyOf(make(1))).toBe(keyOf(make(2))); });
+  test.each(structures.map((make, i) => [i, make] as const))("structure %i: equal whatever the value", (_, make) => {
+    expect(keyOf(make(1))).toBe(keyOf(make(2)));
+  });
   test("different structures have different keys", () => {
     const keys = structures.map((make) => keyOf(make(1)));
     expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
@@ -79,7 +104,10 @@ describe("keys", () => {
     expect(keyOf(select(one.add(one)))).not.toBe(keyOf(select(literal(1).add(literal(1)))));
   });
   test("one alias twice is told from two, and aliases made anew are equal", () => {
-    const same = () => { const a = users.alias(); return select(a.c.id, a.c.name); };
+    const same = () => {
+      const a = users.alias();
+      return select(a.c.id, a.c.name);
+    };
     const other = () => select(users.alias().c.id, users.alias().c.name);
     expect(keyOf(same())).toBe(keyOf(same()));
     expect(keyOf(same())).not.toBe(keyOf(other()));
@@ -95,7 +123,9 @@ describe("keys", () => {
   });
   test("parameters are collected in order of first appearance, each once", () => {
     const one = literal(7);
-    expect(parametersOf(select(one, literal(8)).where(users.c.id.eq(one), users.c.id.eq(9))).map((each: BindParameter) => each.value)).toEqual([7, 8, 9]);
+    expect(
+      parametersOf(select(one, literal(8)).where(users.c.id.eq(one), users.c.id.eq(9))).map((each: BindParameter) => each.value),
+    ).toEqual([7, 8, 9]);
   });
 });
 
@@ -104,16 +134,26 @@ describe("a compiled statement serves every statement of its structure", () => {
   test.each(structures.map((make, i) => [i, make] as const))("structure %i: another value in the same places", (_, make) => {
     const first = make(1) as ClauseElement;
     const second = make(2) as ClauseElement;
-    let compiled;
-    try { compiled = compile(first, dialect, { everyColumn: true }); } catch { return expect(() => compile(second, dialect, { everyColumn: true })).toThrow(); }
+    let compiled: ReturnType<typeof compile>;
+    try {
+      compiled = compile(first, dialect, { everyColumn: true });
+    } catch {
+      return expect(() => compile(second, dialect, { everyColumn: true })).toThrow();
+    }
     const fresh = compile(second, dialect, { everyColumn: true });
     expect(compiled.bind(parametersOf(second), null)).toEqual(fresh.bind(parametersOf(second), null));
   });
   test("lists are written out for the values at hand", () => {
     const make = (ids: number[]) => select(users.c.id).where(users.c.id.in(ids), users.c.age.gt(3));
     const compiled = compile(make([1]), dialect);
-    expect(compiled.bind(parametersOf(make([1, 2, 3])), null)).toMatchObject({ sql: expect.stringContaining("IN (?, ?, ?) AND users.age > ?"), values: [1, 2, 3, 3] });
-    expect(compiled.bind(parametersOf(make([])), null)).toMatchObject({ sql: expect.stringContaining("IN (NULL) AND (1 != 1) AND users.age > ?"), values: [3] });
+    expect(compiled.bind(parametersOf(make([1, 2, 3])), null)).toMatchObject({
+      sql: expect.stringContaining("IN (?, ?, ?) AND users.age > ?"),
+      values: [1, 2, 3, 3],
+    });
+    expect(compiled.bind(parametersOf(make([])), null)).toMatchObject({
+      sql: expect.stringContaining("IN (NULL) AND (1 != 1) AND users.age > ?"),
+      values: [3],
+    });
   });
   test("values by name, with a default, and required", () => {
     const statement = select(users.c.id).where(users.c.name.eq(bindParam<string>("n")), users.c.age.eq(bindParam("a", { value: 5 })));
@@ -144,7 +184,10 @@ test("the cache forgets what was not used for longest", () => {
     return 0;
   };
   put(0);
-  for (let n = 1; n < 40; n++) { put(n); expect(put(0)).toBe(1); }
+  for (let n = 1; n < 40; n++) {
+    put(n);
+    expect(put(0)).toBe(1);
+  }
   expect(cache.size).toBeLessThanOrEqual(15);
   expect(put(1)).toBe(0);
 });

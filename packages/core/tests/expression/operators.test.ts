@@ -1,4 +1,24 @@
-import { all, and, any, ArgumentError, between, bindParam, type Criterion, falseValue, func, literal, literalColumn, not, nullValue, or, select, t, text, trueValue, tuple } from "@cupel/core";
+import {
+  ArgumentError,
+  all,
+  and,
+  any,
+  between,
+  bindParam,
+  type Criterion,
+  falseValue,
+  func,
+  literal,
+  literalColumn,
+  not,
+  nullValue,
+  or,
+  select,
+  t,
+  text,
+  trueValue,
+  tuple,
+} from "@cupel/core";
 import { describe, expect, test } from "vitest";
 import { compiled, makeTables, sqlOf, whereOf } from "./schema.js";
 
@@ -43,7 +63,9 @@ describe("what is always true or false", () => {
     expect(where(or(users.c.age.gt(1), trueValue()))).toBe("1 = 1");
     expect(where(or(users.c.age.gt(1), falseValue()))).toBe("users.age > :age_1");
   });
-  test("no condition leaves no WHERE", () => { expect(sqlOf(select(users.c.id).where(and()))).toBe("SELECT users.id FROM users"); });
+  test("no condition leaves no WHERE", () => {
+    expect(sqlOf(select(users.c.id).where(and()))).toBe("SELECT users.id FROM users");
+  });
   test("a value of JavaScript as condition is refused", () => {
     expect(() => select(users.c.id).where(((users.c.id as unknown) === 5) as never)).toThrow(/===/);
     expect(() => select(users.c.id).where("id = 5" as never)).toThrow(/text\(/);
@@ -61,21 +83,36 @@ describe("negation turns operators round", () => {
     [not(users.c.age.between(1, 2)), "users.age NOT BETWEEN :age_1 AND :age_2"],
     [not(or(users.c.age.eq(1), users.c.age.eq(2))), "NOT (users.age = :age_1 OR users.age = :age_2)"],
     [not(not(or(users.c.age.eq(1), users.c.age.eq(2)))), "users.age = :age_1 OR users.age = :age_2"],
-  ])("%#", (criterion, expected) => { expect(where(criterion)).toBe(expected); });
+  ])("%#", (criterion, expected) => {
+    expect(where(criterion)).toBe(expected);
+  });
 });
 
 describe("parentheses", () => {
   test("where precedence asks for them, and nowhere else", () => {
-    expect(sqlOf(select(users.c.age.add(1).mul(2), users.c.age.mul(2).add(1), users.c.age.sub(users.c.id.sub(1)))))
-      .toBe("SELECT (users.age + :age_1) * :param_1 AS anon_1, users.age * :age_2 + :param_2 AS anon_2, users.age - (users.id - :id_1) AS anon_3 FROM users");
+    expect(sqlOf(select(users.c.age.add(1).mul(2), users.c.age.mul(2).add(1), users.c.age.sub(users.c.id.sub(1))))).toBe(
+      "SELECT (users.age + :age_1) * :param_1 AS anon_1, users.age * :age_2 + :param_2 AS anon_2, users.age - (users.id - :id_1) AS anon_3 FROM users",
+    );
   });
   test("associative operators need none", () => {
-    expect(sqlOf(select(users.c.age.add(users.c.id.add(users.c.age))))).toBe("SELECT users.age + users.id + users.age AS anon_1 FROM users");
-    expect(where(and(users.c.age.eq(1), and(users.c.age.eq(2), users.c.age.eq(3))))).toBe("users.age = :age_1 AND users.age = :age_2 AND users.age = :age_3");
+    expect(sqlOf(select(users.c.age.add(users.c.id.add(users.c.age))))).toBe(
+      "SELECT users.age + users.id + users.age AS anon_1 FROM users",
+    );
+    expect(where(and(users.c.age.eq(1), and(users.c.age.eq(2), users.c.age.eq(3))))).toBe(
+      "users.age = :age_1 AND users.age = :age_2 AND users.age = :age_3",
+    );
   });
   test("OR in AND has them", () => {
-    expect(where(and(or(users.c.age.eq(1), users.c.age.eq(2)), users.c.name.eq("x")))).toBe("(users.age = :age_1 OR users.age = :age_2) AND users.name = :name_1");
-    expect(whereOf(select(users.c.id).where(or(users.c.age.eq(1), users.c.age.eq(2))).where(users.c.name.eq("x")))).toBe("(users.age = :age_1 OR users.age = :age_2) AND users.name = :name_1");
+    expect(where(and(or(users.c.age.eq(1), users.c.age.eq(2)), users.c.name.eq("x")))).toBe(
+      "(users.age = :age_1 OR users.age = :age_2) AND users.name = :name_1",
+    );
+    expect(
+      whereOf(
+        select(users.c.id)
+          .where(or(users.c.age.eq(1), users.c.age.eq(2)))
+          .where(users.c.name.eq("x")),
+      ),
+    ).toBe("(users.age = :age_1 OR users.age = :age_2) AND users.name = :name_1");
   });
   test("an operator of the user's binds as he says", () => {
     expect(where(users.c.age.op<number>("&")(4).eq(4))).toBe("(users.age & :age_1) = :param_1");
@@ -125,8 +162,9 @@ describe("LIKE", () => {
 
 describe("arithmetic", () => {
   test("a sum of texts is ||, and true division keeps the fraction", () => {
-    expect(sqlOf(select(users.c.name.add("x"), users.c.age.div(2), users.c.age.floorDiv(2))))
-      .toBe("SELECT users.name || :name_1 AS anon_1, users.age / CAST(:age_1 AS NUMERIC) AS anon_2, users.age / :age_2 AS anon_3 FROM users");
+    expect(sqlOf(select(users.c.name.add("x"), users.c.age.div(2), users.c.age.floorDiv(2)))).toBe(
+      "SELECT users.name || :name_1 AS anon_1, users.age / CAST(:age_1 AS NUMERIC) AS anon_2, users.age / :age_2 AS anon_3 FROM users",
+    );
   });
   test("BETWEEN SYMMETRIC, IS DISTINCT FROM, COLLATE, ANY and ALL", () => {
     expect(where(users.c.age.between(1, 2, { symmetric: true }))).toBe("users.age BETWEEN SYMMETRIC :age_1 AND :age_2");

@@ -24,12 +24,17 @@ export function makeTables() {
     authorId: foreignKey(users.c.id, { name: "author_id", nullable: true }),
     body: column(t.text()),
   });
-  const documents = table("documents", metadata, { id: column(t.integer(), { primaryKey: true }), data: column(t.json<{ color?: string }>()) });
+  const documents = table("documents", metadata, {
+    id: column(t.integer(), { primaryKey: true }),
+    data: column(t.json<{ color?: string }>()),
+  });
   return { metadata, users, posts, comments, documents };
 }
 
-export const compiled = (statement: unknown, dialect = "default"): TestCompilation => compileForTest(statement as ClauseElement, dialect) as TestCompilation;
+export const compiled = (statement: unknown, dialect = "default"): TestCompilation =>
+  compileForTest(statement as ClauseElement, dialect) as TestCompilation;
 /** With every run of blanks as one. */
-export const sqlOf = (statement: unknown, dialect = "default"): string => (compiled(statement, dialect).sql as string).replace(/\s+/g, " ").trim();
+export const sqlOf = (statement: unknown, dialect = "default"): string =>
+  (compiled(statement, dialect).sql as string).replace(/\s+/g, " ").trim();
 /** What stands behind WHERE. */
 export const whereOf = (statement: unknown, dialect = "default"): string => sqlOf(statement, dialect).replace(/^.* WHERE /, "");

@@ -26,5 +26,7 @@ test("so is a dialect that was linked against another copy", async () => {
   await import("@cupel/dialect-sqlite");
   vi.resetModules();
   const other = await import("@cupel/core");
-  expect(() => other.createEngine("sqlite:///:memory:")).toThrow(/two copies of @cupel\/core.*the dialect of "sqlite:\/\/" was made by another/);
+  expect(() => other.createEngine("sqlite:///:memory:")).toThrow(
+    /two copies of @cupel\/core.*the dialect of "sqlite:\/\/" was made by another/,
+  );
 });
