@@ -1,7 +1,7 @@
-import { CompileError, deleteFrom, func, MultipleResultsFound, NoResultFound, select, Session, update } from "@cupel/orm";
+import { CompileError, deleteFrom, func, MultipleResultsFound, NoResultFound, Session, select, update } from "@cupel/orm";
 import { describe, expect, test } from "vitest";
-import { fill, makeShop } from "./shop.js";
 import type { TestDatabase } from "../support/databases.js";
+import { fill, makeShop } from "./shop.js";
 
 export function crudSuite(database: TestDatabase): void {
   describe("guide: Creating Records #1", () => {
@@ -12,7 +12,10 @@ export function crudSuite(database: TestDatabase): void {
       await session.commit();
       expect(alice.id).toBe(1);
 
-      session.addAll([new User({ username: "bob", email: "bob@example.com" }), new User({ username: "charlie", email: "charlie@example.com" })]);
+      session.addAll([
+        new User({ username: "bob", email: "bob@example.com" }),
+        new User({ username: "charlie", email: "charlie@example.com" }),
+      ]);
       await session.commit();
 
       const david = new User({ username: "david", email: "david@example.com" });
@@ -21,9 +24,19 @@ export function crudSuite(database: TestDatabase): void {
       expect(david.posts).toEqual([post]);
       expect(post.userId).toBe(david.id);
 
-      await session.bulkInsertMappings(User, [{ username: "user1", email: "user1@example.com" }, { username: "user2", email: "user2@example.com" }]);
+      await session.bulkInsertMappings(User, [
+        { username: "user1", email: "user1@example.com" },
+        { username: "user2", email: "user2@example.com" },
+      ]);
       await session.commit();
-      expect(await session.scalars(select(User.c.username).orderBy(User.c.id)).all()).toEqual(["alice", "bob", "charlie", "david", "user1", "user2"]);
+      expect(await session.scalars(select(User.c.username).orderBy(User.c.id)).all()).toEqual([
+        "alice",
+        "bob",
+        "charlie",
+        "david",
+        "user1",
+        "user2",
+      ]);
       expect(await session.scalar(select(User.c.isActive).where(User.c.username.eq("user2")))).toBe(true); // the default holds in bulk too
       await session.close();
       await engine.dispose();
@@ -43,13 +56,17 @@ export function crudSuite(database: TestDatabase): void {
       expect(alice).toBe(await session.get(User, 1));
       const active = await session.scalars(select(User).where(User.c.isActive.eq(true)).orderBy(User.c.id)).all();
       expect(active.map((user) => user.username)).toEqual(["alice", "carol"]);
-      const newest = await session.scalars(select(User).where(User.c.username.like("%o%"), User.c.isActive.eq(true)).orderBy(User.c.createdAt.desc())).all();
+      const newest = await session
+        .scalars(select(User).where(User.c.username.like("%o%"), User.c.isActive.eq(true)).orderBy(User.c.createdAt.desc()))
+        .all();
       expect(newest.map((user) => user.username)).toEqual(["carol"]);
       expect(await session.scalars(select(User).where(User.c.username.eq("alice"))).one()).toBe(alice);
       await expect(session.scalars(select(User)).one()).rejects.toThrow(MultipleResultsFound);
       await expect(session.scalars(select(User).where(User.c.username.eq("zoe"))).one()).rejects.toThrow(NoResultFound);
       expect(await session.scalars(select(User).where(User.c.username.eq("zoe"))).oneOrNone()).toBeNull();
-      expect((await session.scalars(select(User).orderBy(User.c.id).offset(1).limit(1)).all()).map((user) => user.username)).toEqual(["bob"]);
+      expect((await session.scalars(select(User).orderBy(User.c.id).offset(1).limit(1)).all()).map((user) => user.username)).toEqual([
+        "bob",
+      ]);
       expect(await session.scalar(select(func.count()).selectFrom(User))).toBe(3);
       await session.close();
       await engine.dispose();
@@ -66,7 +83,10 @@ export function crudSuite(database: TestDatabase): void {
       user.email = "newemail@example.com";
       user.isActive = false;
       await session.commit();
-      expect(await session.execute(select(User.c.email, User.c.isActive).where(User.c.id.eq(1))).one()).toEqual(["newemail@example.com", false]);
+      expect(await session.execute(select(User.c.email, User.c.isActive).where(User.c.id.eq(1))).one()).toEqual([
+        "newemail@example.com",
+        false,
+      ]);
 
       const alice = (await session.scalar(select(User).where(User.c.username.eq("alice"))))!;
       alice.email = "alice_new@example.com";
@@ -77,7 +97,11 @@ export function crudSuite(database: TestDatabase): void {
       expect(rowCount).toBe(2);
       expect(alice.isActive).toBe(true); // the objects in the session follow
 
-      await session.execute(update(User).where(User.c.id.eq(1)).set({ loginCount: User.c.loginCount.add(1) }));
+      await session.execute(
+        update(User)
+          .where(User.c.id.eq(1))
+          .set({ loginCount: User.c.loginCount.add(1) }),
+      );
       await session.commit();
       await session.refresh(alice);
       expect(alice.loginCount).toBe(1);
@@ -114,7 +138,10 @@ export function crudSuite(database: TestDatabase): void {
 
       session.add(new User({ username: "old", isActive: false, createdAt: new Date(Date.now() - 500 * 864e5) }));
       await session.flush();
-      expect((await session.execute(deleteFrom(User).where(User.c.createdAt.lt(new Date(Date.now() - 365 * 864e5)), User.c.isActive.eq(false)))).rowCount).toBe(1);
+      expect(
+        (await session.execute(deleteFrom(User).where(User.c.createdAt.lt(new Date(Date.now() - 365 * 864e5)), User.c.isActive.eq(false))))
+          .rowCount,
+      ).toBe(1);
       await session.commit();
 
       const gone = await session.execute(deleteFrom(User).where(User.c.username.eq("carol")).returning(User.c.id, User.c.username)).first();

@@ -1,4 +1,4 @@
-import { column, declarativeBase, inspect, select, Session, t } from "@cupel/orm";
+import { column, declarativeBase, inspect, Session, select, t } from "@cupel/orm";
 import { expect, test } from "vitest";
 import type { TestDatabase } from "../support/databases.js";
 
@@ -14,7 +14,11 @@ export function declarativeBaseSuite(database: TestDatabase): void {
   });
 
   test("guide: Declarative Base #2", async () => {
-    class Model { describe(): string { return `a ${this.constructor.name}`; } }
+    class Model {
+      describe(): string {
+        return `a ${this.constructor.name}`;
+      }
+    }
     const Base = declarativeBase({ class: Model });
     class User extends Base.table("users", {
       id: column(t.integer(), { primaryKey: true }),
@@ -24,7 +28,11 @@ export function declarativeBaseSuite(database: TestDatabase): void {
     const engine = await database.open();
     await Base.metadata.createAll(engine);
     const columns = await inspect(engine).getColumns("users");
-    expect(columns.map((each) => [each.name, each.nullable])).toEqual([["id", false], ["name", false], ["email", true]]);
+    expect(columns.map((each) => [each.name, each.nullable])).toEqual([
+      ["id", false],
+      ["name", false],
+      ["email", true],
+    ]);
     const session = new Session(engine);
     const user = session.add(new User({ name: "Alice" }));
     await session.commit();

@@ -6,14 +6,18 @@ export function engineSuite(database: TestDatabase): void {
   describe("guide: Basic Setup #1", () => {
     test("an engine, a base, a session factory and the tables", async () => {
       const statements: string[] = [];
-      const log = (message: string) => { statements.push(message); };
+      const log = (message: string) => {
+        statements.push(message);
+      };
       const engine = await database.open({ echo: { debug: log, info: log, warn: log, error: log } });
       const Base = declarativeBase();
       class Note extends Base.table("notes", { id: column(t.integer(), { primaryKey: true }), body: column(t.text()) }) {}
       const createSession = sessionMaker(engine, { autoflush: false });
       await Base.metadata.createAll(engine);
       expect(await inspect(engine).getTableNames()).toEqual(["notes"]);
-      await createSession.begin(async (session) => { session.add(new Note({ body: "hello" })); });
+      await createSession.begin(async (session) => {
+        session.add(new Note({ body: "hello" }));
+      });
       expect(await createSession.begin((session) => session.scalar(text<[string]>("SELECT body FROM notes")))).toBe("hello");
       expect(statements.some((each) => /INSERT INTO notes \(`?body`?\) VALUES \(/.test(each))).toBe(true);
       await engine.dispose();
@@ -45,10 +49,15 @@ export function engineSuite(database: TestDatabase): void {
         expect(names).toEqual(["Alice"]);
       });
       // commits on success, rolls back on a throw
-      await expect(engine.begin(async (connection) => {
-        await connection.execute(text("INSERT INTO users (id, name) VALUES (:id, :name)"), [{ id: 2, name: "Bob" }, { id: 3, name: "Carol" }]);
-        throw new RangeError("stop");
-      })).rejects.toThrow("stop");
+      await expect(
+        engine.begin(async (connection) => {
+          await connection.execute(text("INSERT INTO users (id, name) VALUES (:id, :name)"), [
+            { id: 2, name: "Bob" },
+            { id: 3, name: "Carol" },
+          ]);
+          throw new RangeError("stop");
+        }),
+      ).rejects.toThrow("stop");
       await engine.connect(async (connection) => {
         expect(await connection.scalar(text("SELECT count(*) FROM users"))).toBe(1);
       });

@@ -1,7 +1,7 @@
-import { column, declarativeBase, foreignKey, func, many, one, select, selectInLoad, Session, t } from "@cupel/orm";
+import { column, declarativeBase, foreignKey, func, many, one, Session, select, selectInLoad, t } from "@cupel/orm";
 import { describe, expect, test } from "vitest";
-import { makeShop } from "./shop.js";
 import type { TestDatabase } from "../support/databases.js";
+import { makeShop } from "./shop.js";
 
 export function relationshipsSuite(database: TestDatabase): void {
   describe("guide: One-to-Many #1", () => {
@@ -39,12 +39,19 @@ export function relationshipsSuite(database: TestDatabase): void {
       await session.commit();
       expect(users.members).toEqual([alice, bob]);
       const rows = select(memberships.c.userId, memberships.c.groupId).orderBy(memberships.c.userId, memberships.c.groupId);
-      expect(await session.execute(rows).all()).toEqual([[alice.id, admins.id], [alice.id, users.id], [bob.id, users.id]]);
+      expect(await session.execute(rows).all()).toEqual([
+        [alice.id, admins.id],
+        [alice.id, users.id],
+        [bob.id, users.id],
+      ]);
 
       users.members.splice(users.members.indexOf(alice), 1);
       await session.commit();
       expect(alice.groups).toEqual([admins]);
-      expect(await session.execute(rows).all()).toEqual([[alice.id, admins.id], [bob.id, users.id]]);
+      expect(await session.execute(rows).all()).toEqual([
+        [alice.id, admins.id],
+        [bob.id, users.id],
+      ]);
       await session.close();
       await engine.dispose();
     });
@@ -52,22 +59,34 @@ export function relationshipsSuite(database: TestDatabase): void {
     test("through an association object with fields of its own", async () => {
       const Base = declarativeBase();
       class UserGroup extends Base.table("user_group", {
-        get userId() { return foreignKey(User.c.id, { primaryKey: true }); },
-        get groupId() { return foreignKey(Group.c.id, { primaryKey: true }); },
+        get userId() {
+          return foreignKey(User.c.id, { primaryKey: true });
+        },
+        get groupId() {
+          return foreignKey(Group.c.id, { primaryKey: true });
+        },
         joinedAt: column(t.dateTime(), { default: () => new Date() }),
         role: column(t.string(50)),
-        get user() { return one(User, { backPopulates: "groupAssociations" }); },
-        get group() { return one(Group, { backPopulates: "memberAssociations" }); },
+        get user() {
+          return one(User, { backPopulates: "groupAssociations" });
+        },
+        get group() {
+          return one(Group, { backPopulates: "memberAssociations" });
+        },
       }) {}
       class User extends Base.table("users", {
         id: column(t.integer(), { primaryKey: true }),
         username: column(t.string(50)),
-        get groupAssociations() { return many(UserGroup, { backPopulates: "user", cascade: "all, delete-orphan" }); },
+        get groupAssociations() {
+          return many(UserGroup, { backPopulates: "user", cascade: "all, delete-orphan" });
+        },
       }) {}
       class Group extends Base.table("groups", {
         id: column(t.integer(), { primaryKey: true }),
         name: column(t.string(100)),
-        get memberAssociations() { return many(UserGroup, { backPopulates: "group", cascade: "all, delete-orphan" }); },
+        get memberAssociations() {
+          return many(UserGroup, { backPopulates: "group", cascade: "all, delete-orphan" });
+        },
       }) {}
       const engine = await database.open();
       await Base.metadata.createAll(engine);
@@ -77,7 +96,9 @@ export function relationshipsSuite(database: TestDatabase): void {
       alice.groupAssociations.push(new UserGroup({ group: admins, role: "owner" }));
       await session.commit();
       session.expungeAll();
-      const found = await session.scalars(select(User).options(selectInLoad(User.c.groupAssociations).selectInLoad(UserGroup.c.group))).one();
+      const found = await session
+        .scalars(select(User).options(selectInLoad(User.c.groupAssociations).selectInLoad(UserGroup.c.group)))
+        .one();
       expect(found.groupAssociations.map((each) => [each.role, each.group.name])).toEqual([["owner", "Admins"]]);
       await session.close();
       await engine.dispose();
@@ -107,12 +128,18 @@ export function relationshipsSuite(database: TestDatabase): void {
       class User extends Base.table("users", {
         id: column(t.integer(), { primaryKey: true }),
         username: column(t.string(50)),
-        get profile() { return one(UserProfile, { nullable: true, backPopulates: "user", cascade: "all, delete-orphan" }); },
+        get profile() {
+          return one(UserProfile, { nullable: true, backPopulates: "user", cascade: "all, delete-orphan" });
+        },
       }) {}
       class UserProfile extends Base.table("user_profiles", {
-        get userId() { return foreignKey(User.c.id, { primaryKey: true }); },
+        get userId() {
+          return foreignKey(User.c.id, { primaryKey: true });
+        },
         bio: column(t.text()),
-        get user() { return one(User, { backPopulates: "profile" }); },
+        get user() {
+          return one(User, { backPopulates: "profile" });
+        },
       }) {}
       const engine = await database.open();
       await Base.metadata.createAll(engine);

@@ -1,7 +1,7 @@
-import { func, scopedSession, select, Session, type SessionMaker } from "@cupel/orm";
+import { func, Session, type SessionMaker, scopedSession, select } from "@cupel/orm";
 import { describe, expect, test } from "vitest";
-import { makeShop } from "./shop.js";
 import type { TestDatabase } from "../support/databases.js";
+import { makeShop } from "./shop.js";
 
 export function sessionsSuite(database: TestDatabase): void {
   describe("guide: Sessions #1", () => {
@@ -22,12 +22,16 @@ export function sessionsSuite(database: TestDatabase): void {
 
     test("begin commits and closes; a throw rolls back", async () => {
       const { User, createSession } = await makeShop(database);
-      await createSession.begin(async (session) => { session.add(new User({ username: "bob" })); });
-      await expect(createSession.begin(async (session) => {
-        session.add(new User({ username: "carol" }));
-        await session.flush();
-        throw new RangeError("no");
-      })).rejects.toThrow("no");
+      await createSession.begin(async (session) => {
+        session.add(new User({ username: "bob" }));
+      });
+      await expect(
+        createSession.begin(async (session) => {
+          session.add(new User({ username: "carol" }));
+          await session.flush();
+          throw new RangeError("no");
+        }),
+      ).rejects.toThrow("no");
       expect(await createSession.begin((session) => session.scalars(select(User.c.username)).all())).toEqual(["bob"]);
     });
 
@@ -64,13 +68,17 @@ export function sessionsSuite(database: TestDatabase): void {
       const { User, createSession, engine } = await makeShop(database);
       const scoped = scopedSession(createSession);
       const seen = new Set<Session>();
-      await Promise.all(["alice", "bob"].map((username) => scoped.run(async () => {
-        seen.add(scoped());
-        expect(scoped()).toBe(scoped());
-        scoped().add(new User({ username }));
-        await scoped().commit();
-        await scoped.remove();
-      })));
+      await Promise.all(
+        ["alice", "bob"].map((username) =>
+          scoped.run(async () => {
+            seen.add(scoped());
+            expect(scoped()).toBe(scoped());
+            scoped().add(new User({ username }));
+            await scoped().commit();
+            await scoped.remove();
+          }),
+        ),
+      );
       expect(seen.size).toBe(2);
       expect(() => scoped()).toThrow(/run/);
       expect(engine.pool.checkedOut()).toBe(0);

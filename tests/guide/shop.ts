@@ -12,9 +12,15 @@ export async function makeShop(database: TestDatabase) {
     isActive: column(t.boolean(), { default: true }),
     loginCount: column(t.integer(), { default: 0 }),
     createdAt: column(t.dateTime(), { default: () => new Date() }),
-    get posts() { return many(Post, { backPopulates: "author", cascade: "all, delete-orphan" }); },
-    get groups() { return many(Group, { secondary: memberships, backPopulates: "members" }); },
-    get profile() { return one(UserProfile, { nullable: true, backPopulates: "user", cascade: "all, delete-orphan" }); },
+    get posts() {
+      return many(Post, { backPopulates: "author", cascade: "all, delete-orphan" });
+    },
+    get groups() {
+      return many(Group, { secondary: memberships, backPopulates: "members" });
+    },
+    get profile() {
+      return one(UserProfile, { nullable: true, backPopulates: "user", cascade: "all, delete-orphan" });
+    },
   }) {}
 
   class Post extends Base.table("posts", {
@@ -22,22 +28,34 @@ export async function makeShop(database: TestDatabase) {
     title: column(t.string(200)),
     content: column(t.text()),
     published: column(t.boolean(), { default: false }),
-    get userId() { return foreignKey(User.c.id, { onDelete: "CASCADE" }); },
-    get author() { return one(User, { backPopulates: "posts" }); },
-    get comments() { return many(Comment, { backPopulates: "post", orderBy: Comment.c.id }); },
+    get userId() {
+      return foreignKey(User.c.id, { onDelete: "CASCADE" });
+    },
+    get author() {
+      return one(User, { backPopulates: "posts" });
+    },
+    get comments() {
+      return many(Comment, { backPopulates: "post", orderBy: Comment.c.id });
+    },
   }) {}
 
   class Comment extends Base.table("comments", {
     id: column(t.integer(), { primaryKey: true }),
     content: column(t.text()),
-    get postId() { return foreignKey(Post.c.id); },
-    get post() { return one(Post, { backPopulates: "comments" }); },
+    get postId() {
+      return foreignKey(Post.c.id);
+    },
+    get post() {
+      return one(Post, { backPopulates: "comments" });
+    },
   }) {}
 
   class Group extends Base.table("groups", {
     id: column(t.integer(), { primaryKey: true }),
     name: column(t.string(100)),
-    get members() { return many(User, { secondary: memberships, backPopulates: "groups" }); },
+    get members() {
+      return many(User, { secondary: memberships, backPopulates: "groups" });
+    },
   }) {}
 
   const memberships = table("memberships", Base.metadata, {
@@ -47,10 +65,14 @@ export async function makeShop(database: TestDatabase) {
 
   class UserProfile extends Base.table("user_profiles", {
     id: column(t.integer(), { primaryKey: true }),
-    get userId() { return foreignKey(User.c.id, { unique: true }); },
+    get userId() {
+      return foreignKey(User.c.id, { unique: true });
+    },
     bio: column(t.text()),
     avatarUrl: column(t.string(200)),
-    get user() { return one(User, { backPopulates: "profile" }); },
+    get user() {
+      return one(User, { backPopulates: "profile" });
+    },
   }) {}
 
   class Product extends Base.table("products", {
@@ -59,12 +81,20 @@ export async function makeShop(database: TestDatabase) {
     price: column(t.numeric(10, 2)),
   }) {}
 
-  class Order extends Base.table("orders", {
-    id: column(t.integer(), { primaryKey: true }),
-    status: column(t.string(20)),
-    amount: column(t.numeric(10, 2)),
-    createdAt: column(t.dateTime(), { serverDefault: func.now() }),
-  }, { get constraints() { return [checkConstraint(Order.c.amount.gte("0"), { name: "amount_not_negative" })]; } }) {}
+  class Order extends Base.table(
+    "orders",
+    {
+      id: column(t.integer(), { primaryKey: true }),
+      status: column(t.string(20)),
+      amount: column(t.numeric(10, 2)),
+      createdAt: column(t.dateTime(), { serverDefault: func.now() }),
+    },
+    {
+      get constraints() {
+        return [checkConstraint(Order.c.amount.gte("0"), { name: "amount_not_negative" })];
+      },
+    },
+  ) {}
 
   const engine = await database.open();
   await Base.metadata.createAll(engine);
@@ -77,11 +107,21 @@ export type Shop = Awaited<ReturnType<typeof makeShop>>;
 export async function fill({ User, Post, Comment, Group, createSession }: Shop): Promise<void> {
   await createSession.begin(async (session) => {
     const admins = new Group({ name: "Admins" });
-    const alice = new User({ username: "alice", email: "alice@example.com", createdAt: new Date(Date.now() - 3 * 864e5), groups: [admins] });
+    const alice = new User({
+      username: "alice",
+      email: "alice@example.com",
+      createdAt: new Date(Date.now() - 3 * 864e5),
+      groups: [admins],
+    });
     const bob = new User({ username: "bob", email: "bob@test.com", isActive: false, createdAt: new Date(Date.now() - 2 * 864e5) });
     const carol = new User({ username: "carol", email: null, createdAt: new Date(Date.now() - 400 * 864e5) });
     alice.posts.push(
-      new Post({ title: "First Steps in Python", content: "…", published: true, comments: [new Comment({ content: "how interesting" }), new Comment({ content: "thanks" })] }),
+      new Post({
+        title: "First Steps in Python",
+        content: "…",
+        published: true,
+        comments: [new Comment({ content: "how interesting" }), new Comment({ content: "thanks" })],
+      }),
       new Post({ title: "More Python", content: "…", comments: [new Comment({ content: "an interesting turn" })] }),
     );
     bob.posts.push(new Post({ title: "Gardening", content: "…", published: true }));
