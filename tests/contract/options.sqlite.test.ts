@@ -1,8 +1,31 @@
 /** No option is accepted and ignored: a name that does not exist is refused, with the one that was meant. */
 import "@cupel/dialect-sqlite";
 import {
-  aliased, ArgumentError, AssertionPool, checkConstraint, column, createEngine, declarativeBase, foreignKey, func, hybrid, index, joinedLoad, listen, many, MetaData, NullPool, one, raiseLoad,
-  select, StaticPool, t, table, text, uniqueConstraint, withLoaderCriteria,
+  ArgumentError,
+  AssertionPool,
+  aliased,
+  checkConstraint,
+  column,
+  createEngine,
+  declarativeBase,
+  foreignKey,
+  func,
+  hybrid,
+  index,
+  joinedLoad,
+  listen,
+  MetaData,
+  many,
+  NullPool,
+  one,
+  raiseLoad,
+  StaticPool,
+  select,
+  t,
+  table,
+  text,
+  uniqueConstraint,
+  withLoaderCriteria,
 } from "@cupel/orm";
 import { describe, expect, test } from "vitest";
 import { failure } from "./support.js";
@@ -13,9 +36,19 @@ const Base = declarativeBase();
 class User extends Base.table("users", {
   id: column(t.integer(), { primaryKey: true }),
   name: column(t.string(20)),
-  get posts() { return many(Post, { backPopulates: "author" }); },
+  get posts() {
+    return many(Post, { backPopulates: "author" });
+  },
 }) {}
-class Post extends Base.table("posts", { id: column(t.integer(), { primaryKey: true }), get userId() { return foreignKey(User.c.id); }, get author() { return one(User, { backPopulates: "posts" }); } }) {}
+class Post extends Base.table("posts", {
+  id: column(t.integer(), { primaryKey: true }),
+  get userId() {
+    return foreignKey(User.c.id);
+  },
+  get author() {
+    return one(User, { backPopulates: "posts" });
+  },
+}) {}
 const memory = () => createEngine("sqlite:///:memory:");
 /** Given as a program without types gives them. */
 const given = (options: object): never => options as never;
@@ -25,7 +58,11 @@ describe("names", () => {
     ["column", () => column(t.integer(), given({ primarykey: true })), /column\(\).*"primarykey".*"primaryKey"/],
     ["foreignKey", () => foreignKey(users.c.id, given({ ondelete: "CASCADE" })), /"ondelete".*"onDelete"/],
     ["table", () => table("a", new MetaData(), { id: column(t.integer()) }, given({ constraint: [] })), /table\("a".*"constraints"/],
-    ["Base.table", () => declarativeBase().table("a", { id: column(t.integer(), { primaryKey: true }) }, given({ schem: "x" })), /"schema"/],
+    [
+      "Base.table",
+      () => declarativeBase().table("a", { id: column(t.integer(), { primaryKey: true }) }, given({ schem: "x" })),
+      /"schema"/,
+    ],
     ["declarativeBase", () => declarativeBase(given({ column: {} })), /"columns"/],
     ["uniqueConstraint", () => uniqueConstraint(users.c.id, given({ nam: "x" })), /"name"/],
     ["checkConstraint", () => checkConstraint("id > 0", given({ nam: "x" })), /"name"/],
@@ -47,9 +84,17 @@ describe("names", () => {
     ["compile", () => select(users).compile(given({ dialct: "sqlite" })), /"dialect"/],
     ["engine.begin", () => memory().begin(async () => {}, given({ retry: 3 })), /"retry".*retries/],
     ["engine.connect", () => memory().connect(given({ foo: 1 })), /"foo".*signal/],
-    ["connection.execute", () => memory().connect((connection) => connection.execute(text("SELECT 1"), {}, given({ yieldPer: 1 }))), /"yieldPer".*executionOptions/],
+    [
+      "connection.execute",
+      () => memory().connect((connection) => connection.execute(text("SELECT 1"), {}, given({ yieldPer: 1 }))),
+      /"yieldPer".*executionOptions/,
+    ],
     ["createEngine", () => createEngine("sqlite:///:memory:", given({ pool_size: 5 })), /"pool_size".*"poolSize"/],
-    ["connectArgs", () => createEngine("sqlite:///:memory:", { connectArgs: { filemustExist: true } }).connect(async () => {}), /"fileMustExist"/],
+    [
+      "connectArgs",
+      () => createEngine("sqlite:///:memory:", { connectArgs: { filemustExist: true } }).connect(async () => {}),
+      /"fileMustExist"/,
+    ],
     ["the URL", () => createEngine("sqlite:///:memory:?foo=1").connect(async () => {}), /"foo"/],
     ["listen", () => listen(memory(), "begin", () => {}, given({ onec: true })), /"onec".*once/],
     ["many", () => many(Post, given({ backPopulate: "author" })), /"backPopulates"/],
@@ -67,8 +112,18 @@ describe("names", () => {
     expect(error.message).toMatch(message);
   });
   test("those of a dialect are known by its name, imported or not", () => {
-    expect(() => table("b", new MetaData(), { id: column(t.integer(), given({ postgresqlAnything: 1 })) }, given({ mysqlEngine: "InnoDB", sqliteWithRowid: false })).c.id).not.toThrow();
-    expect(() => table("b", new MetaData(), { id: column(t.integer()) }, given({ oracleTablespace: "x" })).c.id).toThrow(/"oracleTablespace"/);
+    expect(
+      () =>
+        table(
+          "b",
+          new MetaData(),
+          { id: column(t.integer(), given({ postgresqlAnything: 1 })) },
+          given({ mysqlEngine: "InnoDB", sqliteWithRowid: false }),
+        ).c.id,
+    ).not.toThrow();
+    expect(() => table("b", new MetaData(), { id: column(t.integer()) }, given({ oracleTablespace: "x" })).c.id).toThrow(
+      /"oracleTablespace"/,
+    );
   });
 });
 
@@ -83,10 +138,22 @@ describe("values", () => {
     ["poolClass", () => createEngine("sqlite:////tmp/x.db", given({ poolClass: Map })), /poolClass.*QueuePool/],
     ["isolationLevel", () => createEngine("sqlite:///:memory:", { isolationLevel: "SERIALISABLE" }), /SERIALISABLE.*SERIALIZABLE/],
     ["echo", () => createEngine("sqlite:///:memory:", given({ echo: "yes" })), /echo.*"yes"/],
-    ["a size for no pool", () => createEngine("sqlite:////tmp/x.db", { poolClass: NullPool, poolSize: 5 }), /poolSize.*NullPool.*keeps no connection/],
-    ["overflow for one connection", () => createEngine("sqlite:////tmp/x.db", { poolClass: StaticPool, maxOverflow: 5 }), /maxOverflow.*StaticPool.*one connection/],
+    [
+      "a size for no pool",
+      () => createEngine("sqlite:////tmp/x.db", { poolClass: NullPool, poolSize: 5 }),
+      /poolSize.*NullPool.*keeps no connection/,
+    ],
+    [
+      "overflow for one connection",
+      () => createEngine("sqlite:////tmp/x.db", { poolClass: StaticPool, maxOverflow: 5 }),
+      /maxOverflow.*StaticPool.*one connection/,
+    ],
     ["a size for a database in memory", () => createEngine("sqlite:///:memory:", { poolSize: 5 }), /poolSize.*StaticPool.*one connection/],
-    ["waiting where nobody waits", () => createEngine("sqlite:////tmp/x.db", { poolClass: AssertionPool, poolTimeout: 5000 }), /poolTimeout.*AssertionPool.*nobody waits/],
+    [
+      "waiting where nobody waits",
+      () => createEngine("sqlite:////tmp/x.db", { poolClass: AssertionPool, poolTimeout: 5000 }),
+      /poolTimeout.*AssertionPool.*nobody waits/,
+    ],
   ];
   test.each(wrong)("of %s", async (_, work, message) => {
     const error = await failure(work);

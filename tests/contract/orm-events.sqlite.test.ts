@@ -1,6 +1,22 @@
 /** What a user is promised of events, and of work that is broken off: nothing is half done, no connection stays out. */
 import "@cupel/dialect-sqlite";
-import { ArgumentError, column, createEngine, declarativeBase, func, InvalidRequestError, listen, objectState, scopedSession, select, Session, sessionMaker, t, text, TimeoutError } from "@cupel/orm";
+import {
+  ArgumentError,
+  column,
+  createEngine,
+  declarativeBase,
+  func,
+  InvalidRequestError,
+  listen,
+  objectState,
+  Session,
+  scopedSession,
+  select,
+  sessionMaker,
+  TimeoutError,
+  t,
+  text,
+} from "@cupel/orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Blog, makeBlog } from "../../packages/orm/tests/support/blog.js";
 import { failure } from "./support.js";
@@ -134,7 +150,10 @@ describe("what handlers may do", () => {
     session.expungeAll();
     const account = await session.getOne(Account, 1);
     account.email = "B@X";
-    expect(seen).toEqual([["A@X", undefined], ["B@X", "a@x"]]);
+    expect(seen).toEqual([
+      ["A@X", undefined],
+      ["B@X", "a@x"],
+    ]);
     expect(JSON.stringify(account)).toBe('{"id":1,"email":"b@x"}');
     await session.rollback();
     expect(account.email).toBe("a@x");
@@ -151,7 +170,11 @@ describe("streams", () => {
     await using session = new Session(blog.engine);
     for await (const user of stream(session)) if (user.id === 2) break;
     await session.commit();
-    await expect((async () => { for await (const _ of stream(session)) throw new RangeError("x"); })()).rejects.toThrow("x");
+    await expect(
+      (async () => {
+        for await (const _ of stream(session)) throw new RangeError("x");
+      })(),
+    ).rejects.toThrow("x");
     await session.commit();
     expect(blog.engine.pool.checkedOut()).toBe(0);
   });
@@ -178,9 +201,12 @@ describe("streams", () => {
     expect(blog.engine.pool.checkedOut()).toBe(0);
     await using another = new Session(blog.engine);
     const controller = new AbortController();
-    await expect((async () => {
-      for await (const _ of another.scalars(select(blog.User), {}, { executionOptions: { signal: controller.signal, yieldPer: 5 } })) controller.abort(new RangeError("stop"));
-    })()).rejects.toThrow("stop");
+    await expect(
+      (async () => {
+        for await (const _ of another.scalars(select(blog.User), {}, { executionOptions: { signal: controller.signal, yieldPer: 5 } }))
+          controller.abort(new RangeError("stop"));
+      })(),
+    ).rejects.toThrow("stop");
     expect(await another.scalar(select(func.count()).selectFrom(blog.User))).toBe(12);
   });
   test("untracked entities belong to nobody", async () => {
@@ -195,7 +221,14 @@ describe("streams", () => {
     const { User, Tag, engine } = blog;
     const session = new Session(engine);
     session.add(new Tag({ label: "a" }));
-    const [, , label, , user] = await Promise.all([session.flush(), session.commit(), session.scalar(select(Tag.c.label)), session.rollback(), session.get(User, 1), session.close()]);
+    const [, , label, , user] = await Promise.all([
+      session.flush(),
+      session.commit(),
+      session.scalar(select(Tag.c.label)),
+      session.rollback(),
+      session.get(User, 1),
+      session.close(),
+    ]);
     expect(label).toBe("a");
     expect(user?.id).toBe(1);
   });
@@ -220,9 +253,25 @@ describe("connections", () => {
     const { User, Tag, engine } = blog;
     const scoped = scopedSession(sessionMaker(engine));
     expect(() => scoped()).toThrow(/scoped\.run/);
-    const found = await Promise.all([1, 2].map((id) => scoped.run(async () => [scoped() === scoped(), (await scoped().get(User, id))?.id])));
-    expect(found).toEqual([[true, 1], [true, 2]]);
-    await expect(scoped.run(async () => { scoped().add(new Tag({ label: "x" })); await scoped().flush(); throw new RangeError("app"); })).rejects.toThrow("app");
+    const found = await Promise.all(
+      [1, 2].map((id) =>
+        scoped.run(async () => {
+          const first = scoped();
+          return [scoped() === first, (await scoped().get(User, id))?.id];
+        }),
+      ),
+    );
+    expect(found).toEqual([
+      [true, 1],
+      [true, 2],
+    ]);
+    await expect(
+      scoped.run(async () => {
+        scoped().add(new Tag({ label: "x" }));
+        await scoped().flush();
+        throw new RangeError("app");
+      }),
+    ).rejects.toThrow("app");
     expect(engine.pool.checkedOut()).toBe(0);
     expect(await tags()).toBe(0);
   });

@@ -1,5 +1,23 @@
 /** What a user is promised of loading: what is there afterwards, by how many statements, and what is refused. */
-import { aliased, ArgumentError, containsEager, defer, InvalidRequestError, joinedLoad, loadOnly, noLoad, raiseLoad, select, selectInLoad, Session, subqueryLoad, text, UnloadedAttributeError, undefer, withLoaderCriteria } from "@cupel/orm";
+import {
+  ArgumentError,
+  aliased,
+  containsEager,
+  defer,
+  InvalidRequestError,
+  joinedLoad,
+  loadOnly,
+  noLoad,
+  raiseLoad,
+  Session,
+  select,
+  selectInLoad,
+  subqueryLoad,
+  text,
+  UnloadedAttributeError,
+  undefer,
+  withLoaderCriteria,
+} from "@cupel/orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Blog, makeBlog } from "../../packages/orm/tests/support/blog.js";
 import { failure } from "./support.js";
@@ -10,7 +28,14 @@ beforeEach(async () => {
   const { User, Post, Comment, Group, Node } = blog;
   await blog.seed((session) => {
     session.addAll([
-      new User({ name: "ann", posts: [new Post({ title: "p1", rank: 1, comments: [new Comment({ body: "c1" }), new Comment({ body: "c2" })] }), new Post({ title: "p2", rank: 2 })], groups: [new Group({ name: "g" })] }),
+      new User({
+        name: "ann",
+        posts: [
+          new Post({ title: "p1", rank: 1, comments: [new Comment({ body: "c1" }), new Comment({ body: "c2" })] }),
+          new Post({ title: "p2", rank: 2 }),
+        ],
+        groups: [new Group({ name: "g" })],
+      }),
       new User({ name: "bob", posts: [new Post({ title: "p3" })] }),
       new User({ name: "cy" }),
       new Node({ label: "r", children: [new Node({ label: "r1", children: [new Node({ label: "r11" })] })] }),
@@ -25,7 +50,11 @@ const selects = (): number => blog.recorder.sql().filter((sql) => sql.startsWith
 
 describe("the number of statements", () => {
   test.each([
-    ["selectInLoad", (b: Blog) => select(b.User).options(selectInLoad(b.User.c.posts).selectInLoad(b.Post.c.comments), selectInLoad(b.User.c.groups)), 4],
+    [
+      "selectInLoad",
+      (b: Blog) => select(b.User).options(selectInLoad(b.User.c.posts).selectInLoad(b.Post.c.comments), selectInLoad(b.User.c.groups)),
+      4,
+    ],
     ["joinedLoad", (b: Blog) => select(b.User).options(joinedLoad(b.User.c.posts).joinedLoad(b.Post.c.comments)), 1],
     ["subqueryLoad", (b: Blog) => select(b.User).options(subqueryLoad(b.User.c.posts)), 2],
     ["noLoad", (b: Blog) => select(b.User).options(noLoad(b.User.c.posts)), 1],
@@ -95,21 +124,48 @@ describe("what is loaded in part", () => {
   test("containsEager takes what the join gives, through an alias too", async () => {
     const { User, Post, engine } = blog;
     await using session = new Session(engine);
-    const [ann, ...others] = await session.scalars(select(User).join(User.c.posts).options(containsEager(User.c.posts)).where(Post.c.rank.gt(1))).unique().all();
+    const [ann, ...others] = await session
+      .scalars(select(User).join(User.c.posts).options(containsEager(User.c.posts)).where(Post.c.rank.gt(1)))
+      .unique()
+      .all();
     expect(others).toEqual([]);
     expect(ann!.posts.map(({ title }) => title)).toEqual(["p2"]);
     session.expungeAll();
     const P = aliased(Post, "p");
-    const users = await session.scalars(select(User).join(P, P.c.userId.eq(User.c.id)).options(containsEager(User.c.posts.ofType(P))).orderBy(User.c.id)).unique().all();
+    const users = await session
+      .scalars(
+        select(User)
+          .join(P, P.c.userId.eq(User.c.id))
+          .options(containsEager(User.c.posts.ofType(P)))
+          .orderBy(User.c.id),
+      )
+      .unique()
+      .all();
     expect(users.map(({ posts }) => posts.length)).toEqual([2, 1]);
   });
   test("withLoaderCriteria restricts the statement, its joins and what is loaded later", async () => {
     const { User, Post, engine } = blog;
     await using session = new Session(engine);
-    const later = await session.scalars(select(User).options(withLoaderCriteria(Post, Post.c.rank.gt(1))).orderBy(User.c.id)).all();
+    const later = await session
+      .scalars(
+        select(User)
+          .options(withLoaderCriteria(Post, Post.c.rank.gt(1)))
+          .orderBy(User.c.id),
+      )
+      .all();
     expect(await later[0]!.awaitableAttrs.posts).toHaveLength(1);
     session.expungeAll();
-    const joined = await session.scalars(select(User).options(joinedLoad(User.c.posts), withLoaderCriteria(Post, (c) => c.rank.gt(1))).orderBy(User.c.id)).unique().all();
+    const joined = await session
+      .scalars(
+        select(User)
+          .options(
+            joinedLoad(User.c.posts),
+            withLoaderCriteria(Post, (c) => c.rank.gt(1)),
+          )
+          .orderBy(User.c.id),
+      )
+      .unique()
+      .all();
     expect(joined.map(({ posts }) => posts.length)).toEqual([1, 0, 0]);
   });
   test("loadOnly, defer and undefer; what was left out is loaded when it is asked for", async () => {
@@ -126,7 +182,9 @@ describe("what is loaded in part", () => {
   test("a tree, level by level", async () => {
     const { Node, engine } = blog;
     await using session = new Session(engine);
-    const root = await session.scalars(select(Node).where(Node.c.parentId.is(null)).options(selectInLoad(Node.c.children).selectInLoad(Node.c.children))).one();
+    const root = await session
+      .scalars(select(Node).where(Node.c.parentId.is(null)).options(selectInLoad(Node.c.children).selectInLoad(Node.c.children)))
+      .one();
     expect(root.children[0]!.children.map(({ label }) => label)).toEqual(["r11"]);
     expect(root.children[0]!.parent).toBe(root);
     expect(selects()).toBe(3);
@@ -134,7 +192,9 @@ describe("what is loaded in part", () => {
   test("text gives entities, and says which key it lacks", async () => {
     const { User, engine } = blog;
     await using session = new Session(engine);
-    const users = await session.scalars(select(User).fromStatement(text("SELECT id, name FROM user_account WHERE id < :below ORDER BY id")), { below: 3 }).all();
+    const users = await session
+      .scalars(select(User).fromStatement(text("SELECT id, name FROM user_account WHERE id < :below ORDER BY id")), { below: 3 })
+      .all();
     expect(users.map(({ name }) => name)).toEqual(["ann", "bob"]);
     expect(() => users[0]!.active).toThrow(/User\.active.*not loaded/);
     const error = await failure(() => session.scalars(select(User).fromStatement(text("SELECT name FROM user_account"))).all());

@@ -1,6 +1,19 @@
 /** What a user is promised of models: how they are declared, constructed, printed and compared, and what is refused. */
 import "@cupel/dialect-sqlite";
-import { and, ArgumentError, column, declarativeBase, foreignKey, many, one, select, selectInLoad, Session, t, UnmappedError } from "@cupel/orm";
+import {
+  ArgumentError,
+  and,
+  column,
+  declarativeBase,
+  foreignKey,
+  many,
+  one,
+  Session,
+  select,
+  selectInLoad,
+  t,
+  UnmappedError,
+} from "@cupel/orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { engines, failure, freshEngine } from "./support.js";
 
@@ -9,12 +22,22 @@ afterEach(engines.check);
 describe("declaring", () => {
   test("shared columns, shared methods, naming", async () => {
     class Model {
-      describe() { return `${this.constructor.name}#${(this as unknown as { id: number }).id}`; }
+      describe() {
+        return `${this.constructor.name}#${(this as unknown as { id: number }).id}`;
+      }
     }
     const Base = declarativeBase({ class: Model, columns: { id: column(t.integer(), { primaryKey: true }) }, columnNaming: "snake_case" });
     const timestamps = { createdAt: column(t.dateTime(), { default: () => new Date(0) }) };
     class Author extends Base.with(timestamps).table("authors", { fullName: column(t.string(50)) }) {}
-    class Book extends Base.table("books", { title: column(t.string(50)), get authorId() { return foreignKey(Author.c.id); }, get author() { return one(Author); } }) {}
+    class Book extends Base.table("books", {
+      title: column(t.string(50)),
+      get authorId() {
+        return foreignKey(Author.c.id);
+      },
+      get author() {
+        return one(Author);
+      },
+    }) {}
     const engine = await freshEngine(Base);
     await using session = new Session(engine);
     const author = session.add(new Author({ fullName: "Ann" }));
@@ -28,7 +51,11 @@ describe("declaring", () => {
   });
   test("columnNaming: a function and camelCase", async () => {
     const Base = declarativeBase({ columnNaming: (key: string) => `c_${key}` });
-    class A extends Base.table("a", { id: column(t.integer(), { primaryKey: true }), someName: column(t.string(3), { name: "own" }), other: column(t.string(3), { nullable: true }) }) {}
+    class A extends Base.table("a", {
+      id: column(t.integer(), { primaryKey: true }),
+      someName: column(t.string(3), { name: "own" }),
+      other: column(t.string(3), { nullable: true }),
+    }) {}
     expect(A.c.id.name).toBe("c_id");
     expect(A.c.someName.name).toBe("own");
     expect(A.c.other.name).toBe("c_other");
@@ -38,7 +65,11 @@ describe("declaring", () => {
   });
   test("composite keys", async () => {
     const Base = declarativeBase();
-    class Seat extends Base.table("seats", { row: column(t.integer(), { primaryKey: true }), number: column(t.string(4), { primaryKey: true }), taken: column(t.boolean(), { default: false }) }) {}
+    class Seat extends Base.table("seats", {
+      row: column(t.integer(), { primaryKey: true }),
+      number: column(t.string(4), { primaryKey: true }),
+      taken: column(t.boolean(), { default: false }),
+    }) {}
     const engine = await freshEngine(Base);
     await using session = new Session(engine);
     const seat = session.add(new Seat({ row: 1, number: "a" }));
@@ -75,20 +106,31 @@ describe("declaring", () => {
     const Base = declarativeBase();
     class Customer extends Base.table("customers", {
       id: column(t.integer(), { primaryKey: true }),
-      get orders() { return many(Order, { backPopulates: "customer" }); },
-      get openOrders() { return many(Order, { viewOnly: true, primaryJoin: and(Customer.c.id.eq(Order.c.customerId), Order.c.open.eq(true)) }); },
+      get orders() {
+        return many(Order, { backPopulates: "customer" });
+      },
+      get openOrders() {
+        return many(Order, { viewOnly: true, primaryJoin: and(Customer.c.id.eq(Order.c.customerId), Order.c.open.eq(true)) });
+      },
     }) {}
     class Order extends Base.table("orders", {
-      id: column(t.integer(), { primaryKey: true }), open: column(t.boolean()),
-      get customerId() { return foreignKey(Customer.c.id); },
-      get customer() { return one(Customer, { backPopulates: "orders" }); },
+      id: column(t.integer(), { primaryKey: true }),
+      open: column(t.boolean()),
+      get customerId() {
+        return foreignKey(Customer.c.id);
+      },
+      get customer() {
+        return one(Customer, { backPopulates: "orders" });
+      },
     }) {}
     const engine = await freshEngine(Base);
     await using session = new Session(engine);
     session.add(new Customer({ orders: [new Order({ open: true }), new Order({ open: false })] }));
     await session.commit();
     session.expungeAll();
-    const [customer] = await session.scalars(select(Customer).options(selectInLoad(Customer.c.orders), selectInLoad(Customer.c.openOrders))).all();
+    const [customer] = await session
+      .scalars(select(Customer).options(selectInLoad(Customer.c.orders), selectInLoad(Customer.c.openOrders)))
+      .all();
     expect(customer!.orders.length).toBe(2);
     expect(customer!.openOrders.map(({ open }) => open)).toEqual([true]);
     const error = await failure(() => customer!.openOrders.push(new Order({ open: true })));
@@ -97,15 +139,30 @@ describe("declaring", () => {
     expect(customer!.openOrders).toHaveLength(1);
   });
   test("a field that would hide what every object has is refused", () => {
-    expect(() => declarativeBase().table("a", { id: column(t.integer(), { primaryKey: true }), awaitableAttrs: column(t.string(3)) })).toThrow(/awaitableAttrs.*name:/s);
+    expect(() =>
+      declarativeBase().table("a", { id: column(t.integer(), { primaryKey: true }), awaitableAttrs: column(t.string(3)) }),
+    ).toThrow(/awaitableAttrs.*name:/s);
   });
 });
 
 describe("keys that can be written in several ways", () => {
   const make = async (type: ReturnType<typeof t.uuid>) => {
     const Base = declarativeBase();
-    class Parent extends Base.table("parents", { id: column(type, { primaryKey: true }), get children() { return many(Child, { backPopulates: "parent" }); } }) {}
-    class Child extends Base.table("children", { id: column(t.integer(), { primaryKey: true }), get parentId() { return foreignKey(Parent.c.id); }, get parent() { return one(Parent, { backPopulates: "children" }); } }) {}
+    class Parent extends Base.table("parents", {
+      id: column(type, { primaryKey: true }),
+      get children() {
+        return many(Child, { backPopulates: "parent" });
+      },
+    }) {}
+    class Child extends Base.table("children", {
+      id: column(t.integer(), { primaryKey: true }),
+      get parentId() {
+        return foreignKey(Parent.c.id);
+      },
+      get parent() {
+        return one(Parent, { backPopulates: "children" });
+      },
+    }) {}
     return { engine: await freshEngine(Base), Parent, Child };
   };
   test.each([
@@ -148,7 +205,9 @@ test("a getter or method with the name of a column is refused, since it would ne
   const Base = declarativeBase();
   class Person extends Base.table("people", { id: column(t.integer(), { primaryKey: true }), name: column(t.string(9)) }) {
     // @ts-expect-error the column is no method
-    override name() { return "never"; }
+    override name() {
+      return "never";
+    }
   }
   expect(() => new Person({ name: "x" } as never)).toThrow(/"name" in the body of class Person.*validates/s);
 });

@@ -1,5 +1,17 @@
 /** What a user is promised of relationships: what an edit of a graph writes, from whichever side it is made, and what it refuses. */
-import { column, declarativeBase, foreignKey, InvalidRequestError, inspect, makeTransient, many, one, Session, selectInLoad, t } from "@cupel/orm";
+import {
+  column,
+  declarativeBase,
+  foreignKey,
+  InvalidRequestError,
+  inspect,
+  makeTransient,
+  many,
+  one,
+  Session,
+  selectInLoad,
+  t,
+} from "@cupel/orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Blog, makeBlog } from "../../packages/orm/tests/support/blog.js";
 import { engines, freshEngine } from "./support.js";
@@ -148,14 +160,32 @@ describe("what has been deleted", () => {
 
 test("a link object whose one owner let it go does not stop the other from being deleted", async () => {
   const Base = declarativeBase();
-  class Student extends Base.table("student", { id: column(t.integer(), { primaryKey: true }), get enrollments() { return many(Enrollment, { backPopulates: "student", cascade: "all, delete-orphan" }); } }) {}
-  class Course extends Base.table("course", { id: column(t.integer(), { primaryKey: true }), get enrollments() { return many(Enrollment, { backPopulates: "course" }); } }) {}
+  class Student extends Base.table("student", {
+    id: column(t.integer(), { primaryKey: true }),
+    get enrollments() {
+      return many(Enrollment, { backPopulates: "student", cascade: "all, delete-orphan" });
+    },
+  }) {}
+  class Course extends Base.table("course", {
+    id: column(t.integer(), { primaryKey: true }),
+    get enrollments() {
+      return many(Enrollment, { backPopulates: "course" });
+    },
+  }) {}
   class Enrollment extends Base.table("enrollment", {
-    get studentId() { return foreignKey(Student.c.id, { primaryKey: true }); },
-    get courseId() { return foreignKey(Course.c.id, { primaryKey: true }); },
+    get studentId() {
+      return foreignKey(Student.c.id, { primaryKey: true });
+    },
+    get courseId() {
+      return foreignKey(Course.c.id, { primaryKey: true });
+    },
     grade: column(t.string(2), { nullable: true }),
-    get student() { return one(Student, { backPopulates: "enrollments" }); },
-    get course() { return one(Course, { backPopulates: "enrollments" }); },
+    get student() {
+      return one(Student, { backPopulates: "enrollments" });
+    },
+    get course() {
+      return one(Course, { backPopulates: "enrollments" });
+    },
   }) {}
   const engine = await freshEngine(Base);
   await using session = new Session(engine);
@@ -180,7 +210,9 @@ test("an object of another session is refused before anything is changed", async
   await using session = new Session(engine);
   const mine = session.add(new User({ name: "mine" }));
   expect(() => mine.posts.push(post)).toThrow(/Post \(new\) belongs to another session than User \(new\).*merge/);
-  expect(() => { mine.groups = [group]; }).toThrow(InvalidRequestError);
+  expect(() => {
+    mine.groups = [group];
+  }).toThrow(InvalidRequestError);
   expect(mine.posts).toEqual([]);
   expect(mine.groups).toEqual([]);
   await session.commit();

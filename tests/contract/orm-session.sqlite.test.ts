@@ -1,6 +1,15 @@
 /** What a user is promised of sessions: transactions, what a wrong call is told, and that nothing is lost in silence. */
 import {
-  ArgumentError, createEngine, deleteFrom, func, InvalidRequestError, select, Session, sessionMaker, StaleDataError, update,
+  ArgumentError,
+  createEngine,
+  deleteFrom,
+  func,
+  InvalidRequestError,
+  Session,
+  StaleDataError,
+  select,
+  sessionMaker,
+  update,
 } from "@cupel/orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Blog, makeBlog } from "../../packages/orm/tests/support/blog.js";
@@ -109,13 +118,34 @@ describe("options that do not exist are named, with those that do", () => {
     ["get", (session) => session.get(blog.User, 1, { populate: true } as never), /get\(\).*"populate".*populateExisting/],
     ["getOne", (session) => session.getOne(blog.User, 1, { populateExisitng: true } as never), /populateExisting/],
     ["merge", (session) => session.merge(new blog.User({ name: "x" }), { lod: false } as never), /merge\(\).*"lod".*load/],
-    ["execute", (session) => session.execute(select(blog.User), {}, { yieldPer: 3 } as never).all(), /execute\(\).*"yieldPer".*executionOptions/],
-    ["scalars", (session) => session.scalars(update(blog.User).set({ name: "x" }).returning(blog.User), {}, { synchronizeSession: false } as never).all(), /executionOptions/],
-    ["synchronizeSession", (session) => session.execute(deleteFrom(blog.User), {}, { executionOptions: { synchronizeSession: "always" } }), /synchronizeSession.*"always"/],
+    [
+      "execute",
+      (session) => session.execute(select(blog.User), {}, { yieldPer: 3 } as never).all(),
+      /execute\(\).*"yieldPer".*executionOptions/,
+    ],
+    [
+      "scalars",
+      (session) =>
+        session.scalars(update(blog.User).set({ name: "x" }).returning(blog.User), {}, { synchronizeSession: false } as never).all(),
+      /executionOptions/,
+    ],
+    [
+      "synchronizeSession",
+      (session) => session.execute(deleteFrom(blog.User), {}, { executionOptions: { synchronizeSession: "always" } }),
+      /synchronizeSession.*"always"/,
+    ],
     ["explain", (session) => session.explain(select(blog.User), { analyse: true } as never), /analyze/],
-    ["bulkInsertMappings", (session) => session.bulkInsertMappings(blog.User, [{ name: "x" }], { returnDefault: true } as never), /returnDefaults/],
+    [
+      "bulkInsertMappings",
+      (session) => session.bulkInsertMappings(blog.User, [{ name: "x" }], { returnDefault: true } as never),
+      /returnDefaults/,
+    ],
     ["bulkSaveObjects", (session) => session.bulkSaveObjects([new blog.User({ name: "x" })], { preserve: true } as never), /preserveOrder/],
-    ["withForUpdate", (session) => session.get(blog.User, 1, { withForUpdate: { nowiat: true } } as never), /withForUpdate.*"nowiat".*nowait/],
+    [
+      "withForUpdate",
+      (session) => session.get(blog.User, 1, { withForUpdate: { nowiat: true } } as never),
+      /withForUpdate.*"nowiat".*nowait/,
+    ],
     ["two binds", () => new Session(blog.engine, { bind: createEngine("sqlite:///:memory:") }), /bind/],
     ["a maker of nothing", () => sessionMaker(42 as never), /sessionMaker.*42/],
     ["a maker's call", () => sessionMaker(blog.engine)({ autoFlush: false } as never), /autoflush/],
@@ -137,7 +167,12 @@ describe("bulk methods", () => {
   test("an UPDATE of a row that is not there is not lost in silence", async () => {
     const { User, engine } = blog;
     await using session = new Session(engine);
-    const error = await failure(() => session.bulkUpdateMappings(User, [{ id: 1, name: "x" }, { id: 99, name: "y" }]));
+    const error = await failure(() =>
+      session.bulkUpdateMappings(User, [
+        { id: 1, name: "x" },
+        { id: 99, name: "y" },
+      ]),
+    );
     expect(error).toBeInstanceOf(StaleDataError);
     expect(error.message).toMatch(/User.*2 rows.*1 have/s);
     await session.rollback();

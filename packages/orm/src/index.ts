@@ -23,7 +23,6 @@ export {
   withLoaderCriteria,
 } from "./loading/options.js";
 export { type JoinedLoadOptions, LoaderPath } from "./loading/path.js";
-export { withParent } from "./query/with-parent.js";
 // Mapping
 export { foreign, remote } from "./mapping/annotations.js";
 export { associationProxy, type ProxyAttribute, ProxyField } from "./mapping/association-proxy.js";
@@ -67,6 +66,7 @@ export { CollectionAttribute, ReferenceAttribute, RelationshipAttribute } from "
 export { type Lazy, many, one, type RelationshipOptions } from "./mapping/relationship-options.js";
 // Queries
 export { type Alias, aliased } from "./query/aliased.js";
+export { withParent } from "./query/with-parent.js";
 // Sessions
 export type { BulkInsertOptions, BulkSaveOptions } from "./session/bulk.js";
 export type { OrmExecuteEvent, SessionEvents, SessionEventsOf } from "./session/events.js";

@@ -8,8 +8,8 @@ import type { InstanceState } from "../state/instance-state.js";
 import type { FlushSubject } from "../unit-of-work/flush.js";
 import { collectDeletes } from "./cascades.js";
 import type { SessionCore } from "./core.js";
-import type { Originals } from "./originals.js";
 import { tablesAffectedByDelete } from "./delete-rules.js";
+import type { Originals } from "./originals.js";
 
 type Maybe<T> = T | Promise<T>;
 

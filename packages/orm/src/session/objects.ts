@@ -1,8 +1,8 @@
 /** The objects of one session: which are new, which stand for rows, which are to be deleted, and how an object goes from one to the other. */
 import { InvalidRequestError } from "@cupel/core";
 import type { Mapper } from "../mapping/mapper.js";
-import { isGone, markGone } from "../state/gone.js";
 import type { Comparer } from "../state/comparer.js";
+import { isGone, markGone } from "../state/gone.js";
 import { hasRelationshipChanges, isModified } from "../state/history.js";
 import { type IdentityBucket, type IdentityKey, IdentityMap } from "../state/identity-map.js";
 import { type InstanceState, stateOf } from "../state/instance-state.js";

@@ -37,7 +37,7 @@ export class WrittenTables {
   }
 
   has(table: unknown): boolean {
-    return this.#all || (this.#tables !== null && this.#tables.has(table));
+    return this.#all || this.#tables?.has(table) === true;
   }
 
   get isEmpty(): boolean {

@@ -47,8 +47,7 @@ export async function flush(subject: FlushSubject, only: ReadonlySet<InstanceSta
       if (takes(state) && !(mayBeDeleted && deleted.has(state))) unit.register(state, isOrphan(state) ? DELETED : undefined);
     }
     const orphans: InstanceState[] = [];
-    if (unit.hasDeletes)
-      for (const task of unit.list) if (task.isDelete) orphans.push(task.state);
+    if (unit.hasDeletes) for (const task of unit.list) if (task.isDelete) orphans.push(task.state);
     if (orphans.length > 0) for (const state of await subject.cascadeDelete(orphans)) unit.register(state, DELETED);
     for (const state of deleted) if (takes(state)) unit.register(state, DELETED);
     if (unit.list.length === 0) return false;

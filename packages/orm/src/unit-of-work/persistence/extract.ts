@@ -77,7 +77,8 @@ function givenBy(mapper: Mapper, columns: readonly WrittenColumn[]): (entity: ob
     const isVersion = mapper.versionId?.index === column.index;
     const isUnset = column.isPrimaryKey || isVersion ? "v === undefined || v === null" : "v === undefined";
     const needsMore = column.default !== null || isVersion || mapper.watched[column.index] !== undefined;
-    const leave = column.isServerMade && !isVersion ? "" : needsMore || column.isPrimaryKey ? "return -1;" : `${name} = null; given |= ${bit};`;
+    const leave =
+      column.isServerMade && !isVersion ? "" : needsMore || column.isPrimaryKey ? "return -1;" : `${name} = null; given |= ${bit};`;
     return `v = ${name}; if (${isUnset}) { ${leave} } else { ${take} }`;
   });
   const code = `return (e) => { let v, given = 0;\n${lines.join("\n")}\nreturn given; };`;
