@@ -31,7 +31,8 @@ export class BetterSqlite3Driver implements Driver {
     try {
       await ready(database, options, signal);
       const lock = options.isMemory || options.readonly ? null : writerLockOf(options.path);
-      return new SqliteConnection(database, options, lock, this.#adapt);
+      // It asks the file for its journal mode, which another process that commits may hold at this moment.
+      return await patiently(() => new SqliteConnection(database, options, lock, this.#adapt), { timeout: options.timeout, signal });
     } catch (error) {
       database.close();
       throw error;
