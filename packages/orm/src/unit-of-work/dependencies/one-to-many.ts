@@ -120,7 +120,11 @@ export class OneToMany extends Dependency {
         populate(state, child, this.pairs);
         if (postUpdate) this.#postUpdate(unit, child);
       }
-      if (emptyKeys) for (let j = 0; j < removed.length; j++) if (this.isOrphan(removed[j]!, state)) this.#clear(unit, removed[j]!);
+      if (emptyKeys && removed.length > 0) {
+        // One that has moved to another owner keeps the key that this gives it, whichever of the two owners comes first.
+        const joining = unit.memo(this.#added, () => this.#joining(unit));
+        for (const child of removed) if (!joining.has(child) && this.isOrphan(child, state)) this.#clear(unit, child);
+      }
       if (unit.keySwitches.size > 0 && unit.keySwitches.has(state))
         for (const child of unchanged) if (!unit.isDeleted(child)) populate(state, child, this.pairs);
     }
